@@ -1,0 +1,1 @@
+"""Rules and their running: rule, finding, manifest, session, selection, suppression."""

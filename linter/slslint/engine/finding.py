@@ -1,0 +1,56 @@
+"""Findings: what a rule says, where, and how to mend it."""
+
+from hashlib import sha256
+from typing import NamedTuple
+
+from slslint.source.patch import Fix
+from slslint.source.pointer import Pointer
+
+ERROR, WARNING, INFO = "error", "warning", "info"
+HIGH, MEDIUM = "high", "medium"
+SEVERITIES = (ERROR, WARNING, INFO)
+
+
+class Related(NamedTuple):
+    """Another end of the story: a place, and what stands there."""
+
+    at: Pointer
+    message: str
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong.
+
+    `service` is the service file that it was found in and `stages` the stages for which it holds (empty: no stage
+    plays a part). `suppressed` is None, or how it was silenced (`comment`, `configuration`, `baseline`).
+    `fold` lets reports gather equal findings: those with one code and one fold text are one paragraph.
+    """
+
+    code: str
+    name: str
+    severity: str
+    message: str
+    at: Pointer
+    confidence: str = HIGH
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    service: str = ""
+    stages: tuple[str, ...] = ()
+    subject: str = ""
+    fold: str = ""
+    url: str = ""
+    suppressed: str | None = None
+    reason: str = ""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes two findings one: seen from several stages, aliases or services they are reported once."""
+        return (self.code, self.message, self.at.file.path, self.at.start, self.at.end)
+
+    def fingerprint(self, file: str) -> str:
+        """Sixteen hex digits that survive moved lines; `file` is the file's name relative to the project root.
+
+        Made of the code, the file, the configuration path and the text under the finding.
+        """
+        snippet = " ".join(self.at.file.text[self.at.start : self.at.end].split())
+        return sha256("\0".join((self.code, file, self.at.path, snippet)).encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,0 +1,67 @@
+"""What a rule is: one class in one file, its page in the file's docstring."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from slslint.engine.finding import HIGH, MEDIUM, WARNING, Finding, Related
+from slslint.source.patch import Fix
+from slslint.source.pointer import Pointer
+from slslint.source.problem import Problem
+
+DOCS = "https://slslint.readthedocs.io/rules/"
+
+
+class Rule:
+    """The base of all rules.
+
+    `code` and `name` never change once released. `scope` is the type of view that `check` is called with, once for
+    each distinct one. `needs` names features of a service (`aws_iam`, `queues`, `node`, …) without which the rule
+    is not even imported. `default` is False for rules that run only when selected.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[str]
+    scope: ClassVar[type]
+    confidence: ClassVar[str] = HIGH
+    needs: ClassVar[frozenset[str]] = frozenset()
+    default: ClassVar[bool] = True
+    fixable: ClassVar[bool] = False
+
+    def check(self, subject: Any, /) -> Iterator[Finding]:
+        """The findings in one view."""
+        raise NotImplementedError
+
+    def at(
+        self,
+        place: Pointer,
+        message: str,
+        *,
+        related: Iterable[Related | tuple[Pointer, str]] = (),
+        fixes: Iterable[Fix] = (),
+        severity: str = "",
+        confidence: str = "",
+        subject: str = "",
+        fold: str = "",
+    ) -> Finding:
+        """A finding of this rule. Medium confidence never exceeds a warning."""
+        severity, confidence = severity or self.severity, confidence or self.confidence
+        if confidence == MEDIUM and severity == "error":
+            severity = WARNING
+        return Finding(
+            code=self.code,
+            name=self.name,
+            severity=severity,
+            message=message,
+            at=place,
+            confidence=confidence,
+            related=tuple(Related(*pair) for pair in related),
+            fixes=tuple(fixes),
+            subject=subject,
+            fold=fold,
+            url=f"{DOCS}{self.name}/",
+        )
+
+    def of(self, problem: Problem, *, severity: str = "") -> Finding:
+        """The finding for a problem that a lower layer met."""
+        return self.at(problem.at, problem.message, related=problem.related, severity=severity)

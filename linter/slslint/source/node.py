@@ -1,0 +1,126 @@
+"""What was written: the tree that the loaders make, each node with its span."""
+
+from typing import Any
+
+from slslint.source.file import SourceFile
+
+SCALAR, MAP, SEQ = "scalar", "map", "seq"
+
+Scalar = str | int | float | bool | None
+
+
+class Node:
+    """A piece of YAML or JSON as it stands in a file.
+
+    `kind` is SCALAR, MAP or SEQ. A scalar's `value` is what js-yaml makes of it; a map's `items` are (key node, value
+    node) pairs, merge keys already applied; a sequence's `items` are nodes. `start` and `end` are offsets into
+    `file.text`. An alias is the anchored node itself: the same object stands in several places. `tag` is the tag as
+    written (`!Sub`) or the implied one where it tells something (`!!timestamp`); a CloudFormation tag makes a map
+    with the one key `Fn::Sub`. `dynamic` says that a `${` stands somewhere below; `size` counts the nodes below with
+    aliases expanded. `cache` belongs to values/: the constant Value of a node that is not dynamic.
+    """
+
+    __slots__ = ("anchor", "cache", "dynamic", "end", "file", "items", "kind", "size", "start", "style", "tag", "value")
+
+    def __init__(
+        self,
+        kind: str,
+        file: SourceFile,
+        start: int,
+        end: int,
+        value: Scalar = None,
+        items: list[Any] | None = None,
+        tag: str | None = None,
+        anchor: str | None = None,
+        style: str = "",
+    ) -> None:
+        self.kind = kind
+        self.file = file
+        self.start = start
+        self.end = end
+        self.value = value
+        self.items: list[Any] = items if items is not None else []
+        self.tag = tag
+        self.anchor = anchor
+        self.style = style
+        self.dynamic = False
+        self.size = 1
+        self.cache: Any = None
+
+    @property
+    def text(self) -> str:
+        """The node as it is written."""
+        return self.file.text[self.start : self.end]
+
+    @property
+    def line(self) -> int:
+        """The line, from 1, on which the node starts."""
+        return self.file.position(self.start)[0]
+
+    def get(self, key: str) -> "Node | None":
+        """A map's value under `key`, or None; a sequence's item under its index."""
+        pair = self.pair(key)
+        return pair[1] if pair else None
+
+    def pair(self, key: str) -> "tuple[Node, Node] | None":
+        """A map's (key node, value node) under `key`; for a sequence the item stands as its own key."""
+        if self.kind == MAP:
+            for pair in self.items:
+                if key_text(pair[0]) == key:
+                    return pair
+        elif self.kind == SEQ and key.isascii() and key.isdigit() and int(key) < len(self.items):
+            item = self.items[int(key)]
+            return item, item
+        return None
+
+    def __repr__(self) -> str:
+        line, column = self.file.position(self.start)
+        return f"<{self.kind} {self.text[:40]!r} at {line}:{column}>"
+
+
+def key_text(node: Node) -> str:
+    """A key as the framework sees it: JavaScript's string of the scalar (`1`, `true`, `null`)."""
+    value = node.value
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return number_text(value)
+
+
+def number_text(value: int | float) -> str:
+    """A number as JavaScript prints it: `1`, `1.5`, `1e+21`, never `1.0`."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
+        return str(int(value))
+    if isinstance(value, float):
+        text = repr(value).replace("e-0", "e-")
+        return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}.get(text, text)
+    return str(value)
+
+
+def is_plain_text(node: Node) -> bool:
+    """Whether a scalar's value stands in the file character for character from `start` on."""
+    return isinstance(node.value, str) and node.file.text.startswith(node.value, node.start)
+
+
+def piece_span(node: Node, start: int, end: int) -> tuple[int, int]:
+    """Where characters `start` to `end` of a string scalar's value stand in the file; else the whole node.
+
+    Quoting, escapes and folding move text about, so the piece is looked for: its n-th occurrence in the value is its
+    n-th occurrence in what is written.
+    """
+    value = node.value
+    if not isinstance(value, str) or start >= end:
+        return node.start, node.end
+    if is_plain_text(node):
+        return node.start + start, node.start + end
+    piece, written = value[start:end], node.file.text
+    at, nth = node.start, value.count(piece, 0, start + len(piece) - 1) if start else 0
+    for _ in range(nth + 1):
+        found = written.find(piece, at, node.end)
+        if found < 0:
+            return node.start, node.end
+        at = found + 1
+    return at - 1, at - 1 + len(piece)

@@ -1,0 +1,1 @@
+"""What is known: values and their lattice, strings with holes, cursors to walk them."""

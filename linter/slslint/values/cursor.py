@@ -1,0 +1,155 @@
+"""Walking values: one reader for every part of the configuration."""
+
+from collections.abc import Iterator
+
+from slslint.source.node import Node, Scalar
+from slslint.source.pointer import Pointer, at_node
+from slslint.values.value import Known, Map, OneOf, Seq, Text, Unknown, Value
+
+
+class Cursor:
+    """A place in a configuration: its value if there is one, the key it stands under, its path.
+
+    Below something unknown everything is unknown; below something absent everything is absent.
+    """
+
+    __slots__ = ("key", "parent", "path", "value")
+
+    def __init__(
+        self, value: Value | None, path: str = "", key: Node | None = None, parent: "Cursor | None" = None
+    ) -> None:
+        self.value = value
+        self.path = path
+        self.key = key
+        self.parent = parent
+
+    def __getitem__(self, name: str | int) -> "Cursor":
+        name = str(name)
+        path = f"{self.path}.{name}" if self.path else name
+        value = self.value
+        if value is None:
+            return Cursor(None, path, None, self)
+        know = value.know
+        if isinstance(know, Map):
+            entry = know.entries.get(name)
+            return Cursor(entry[1], path, entry[0], self) if entry else Cursor(None, path, None, self)
+        if isinstance(know, Seq):
+            item = value.get(name)
+            return Cursor(item, path, item.at if item else None, self)
+        if isinstance(know, Known | Text):
+            return Cursor(None, path, None, self)
+        unknown = Value(Unknown(know.why if isinstance(know, Unknown) else ""), value.at, value.trail, value.deps)
+        return Cursor(unknown, path, self.key, self)
+
+    def at(self, *names: str | int) -> "Cursor":
+        """The cursor several steps down."""
+        cursor = self
+        for name in names:
+            cursor = cursor[name]
+        return cursor
+
+    @property
+    def exists(self) -> bool:
+        """Whether something is written here, null and the unknown included."""
+        return self.value is not None
+
+    @property
+    def present(self) -> bool:
+        """Whether something other than null is written here: the framework drops nulls."""
+        return self.value is not None and self.value.know != Known(None)
+
+    @property
+    def absent(self) -> bool:
+        """Whether there is certainly nothing here, or null."""
+        return not self.present
+
+    @property
+    def unknown(self) -> bool:
+        """Whether something is written here whose value (or whose shape, at least) is not known."""
+        return self.value is not None and not isinstance(self.value.know, Known | Map | Seq)
+
+    @property
+    def is_map(self) -> bool:
+        return self.value is not None and isinstance(self.value.know, Map)
+
+    @property
+    def is_list(self) -> bool:
+        return self.value is not None and isinstance(self.value.know, Seq)
+
+    @property
+    def scalar(self) -> Scalar:
+        """The scalar if it is known; None for anything else."""
+        know = self.value.know if self.value is not None else None
+        return know.value if isinstance(know, Known) else None
+
+    @property
+    def text(self) -> str | None:
+        """The string if it is known; None for anything else."""
+        scalar = self.scalar
+        return scalar if isinstance(scalar, str) else None
+
+    @property
+    def number(self) -> int | float | None:
+        """The number if it is known, a numeric string coerced as the framework does; None for anything else."""
+        scalar = self.scalar
+        if isinstance(scalar, bool):
+            return None
+        if isinstance(scalar, int | float):
+            return scalar
+        return coerced_number(scalar) if isinstance(scalar, str) else None
+
+    def options(self) -> tuple[Value, ...]:
+        """The values that this may have: several only for OneOf; none where there is nothing."""
+        if self.value is None:
+            return ()
+        return self.value.know.options if isinstance(self.value.know, OneOf) else (self.value,)
+
+    def entries(self) -> Iterator[tuple[str, "Cursor"]]:
+        """A map's (key, cursor) pairs; nothing for anything else."""
+        if self.value is not None and isinstance(self.value.know, Map):
+            for name, (key, value) in self.value.know.entries.items():
+                yield name, Cursor(value, f"{self.path}.{name}" if self.path else name, key, self)
+
+    def items(self) -> Iterator["Cursor"]:
+        """A list's cursors; nothing for anything else."""
+        if self.value is not None and isinstance(self.value.know, Seq):
+            for index, item in enumerate(self.value.know.items):
+                yield Cursor(item, f"{self.path}.{index}" if self.path else str(index), item.at, self)
+
+    @property
+    def value_at(self) -> Pointer:
+        """Where the value stands; for what is absent or empty, its key or the nearest key above."""
+        if self.value is None or self.value.at.start == self.value.at.end:
+            return self.key_at
+        return at_node(self.value.at, self.path)
+
+    @property
+    def key_at(self) -> Pointer:
+        """Where the key stands; for what is absent the nearest key above."""
+        cursor: Cursor | None = self
+        while cursor is not None:
+            if cursor.key is not None:
+                return at_node(cursor.key, self.path)
+            if cursor.parent is None and cursor.value is not None:
+                return at_node(cursor.value.at, self.path)
+            cursor = cursor.parent
+        raise ValueError("a cursor without a root")
+
+
+def coerced_number(text: str) -> int | float | None:
+    """A string as the number that the framework's validator reads in it, or None.
+
+    AJV's `coerceTypes`: JavaScript's unary plus, so surrounding white space is skipped (facts: Serverless 3.40).
+    """
+    text = text.strip()
+    if not text or "_" in text:
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if number == number and abs(number) != float("inf") else None

@@ -1,0 +1,163 @@
+"""Confined reading: every byte that slslint sees of a project comes through here."""
+
+import os
+import stat
+from collections.abc import Mapping
+
+MAX_FILE_BYTES = 16 * 1024 * 1024
+
+
+class Unreadable(Exception):  # noqa: N818 - reads as what the file is
+    """A path that cannot be read.
+
+    `reason` is one of `missing`, `outside`, `directory`, `special`, `too-large` and `denied`; the text is for people.
+    """
+
+    def __init__(self, path: str, reason: str, text: str) -> None:
+        super().__init__(text)
+        self.path = path
+        self.reason = reason
+        self.text = text
+
+
+class Workspace:
+    """A project root, and what may be read below it.
+
+    Paths are absolute strings. A path whose real place lies outside the root, symbolic links followed, is refused.
+    Overlays (path to bytes) stand in for files: an editor's unsaved buffers. `log` maps each path that was looked at
+    to what was looked for (`read`, `miss`, `listing`, `refused`): what a result depends on.
+    """
+
+    def __init__(self, root: str, overlays: Mapping[str, bytes] | None = None) -> None:
+        self.root = os.path.realpath(root)
+        self.overlays: dict[str, bytes] = dict(overlays or {})
+        self.log: dict[str, str] = {}
+        self._listings: dict[str, tuple[str, ...]] = {}
+
+    def read(self, path: str, limit: int = MAX_FILE_BYTES) -> bytes:
+        """The bytes of `path`; raises `Unreadable`, also beyond `limit` bytes and for what is no regular file."""
+        path = os.path.normpath(path)
+        overlay = self.overlays.get(path)
+        if overlay is not None:
+            self.log[path] = "read"
+            return overlay
+        self._confine(path)
+        try:
+            # Opened without blocking: a named pipe in a stranger's checkout must not hang the lint.
+            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        except OSError as error:
+            raise self._unreadable(path, error) from None
+        with os.fdopen(descriptor, "rb", closefd=True, buffering=0) as stream:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                kind = "directory" if stat.S_ISDIR(status.st_mode) else "special"
+                self.log[path] = "refused"
+                raise Unreadable(path, kind, "is a folder" if kind == "directory" else "is not a regular file")
+            if status.st_size > limit:
+                self.log[path] = "refused"
+                raise Unreadable(path, "too-large", f"has {status.st_size:,} bytes; the limit is {limit:,}")
+            self.log[path] = "read"
+            data = stream.read(limit + 1)
+            while len(data) < status.st_size and (more := stream.read(limit + 1 - len(data))):
+                data += more
+        return data
+
+    def is_file(self, path: str) -> bool:
+        """Whether `path` is a regular file (or an overlay) inside the root."""
+        path = os.path.normpath(path)
+        if path in self.overlays:
+            return True
+        if not self._inside(path):
+            self.log[path] = "refused"
+            return False
+        found = os.path.isfile(path)
+        self.log.setdefault(path, "read" if found else "miss")
+        return found
+
+    def is_folder(self, path: str) -> bool:
+        """Whether `path` is a folder inside the root."""
+        path = os.path.normpath(path)
+        return self._inside(path) and os.path.isdir(path)
+
+    def listing(self, path: str) -> tuple[str, ...]:
+        """The names in folder `path` as the disk spells them, sorted; empty where there is no such folder."""
+        path = os.path.normpath(path)
+        names = self._listings.get(path)
+        if names is None:
+            self.log[path] = "listing"
+            found: set[str] = set()
+            if self._inside(path):
+                try:
+                    found.update(os.listdir(path))
+                except OSError:
+                    self.log[path] = "miss"
+            prefix = path + os.sep
+            found.update(
+                other[len(prefix) :]
+                for other in self.overlays
+                if other.startswith(prefix) and os.sep not in other[len(prefix) :]
+            )
+            names = self._listings[path] = tuple(sorted(found))
+        return names
+
+    def spelled(self, path: str) -> str | None:
+        """How the disk spells `path`: itself, the same path in another letter case, or None where nothing is there.
+
+        Read from folder listings, so the answer is the same on a disk that ignores case.
+        """
+        path = os.path.normpath(path)
+        if not self._inside(path):
+            return None
+        spelled = self.root
+        for part in os.path.relpath(path, self.root).split(os.sep):
+            if part == os.curdir:
+                continue
+            names = self.listing(spelled)
+            if part not in names:
+                lowered = part.lower()
+                part = next((name for name in names if name.lower() == lowered), "")
+                if not part:
+                    return None
+            spelled = os.path.join(spelled, part)
+        return spelled
+
+    def forget_listings(self) -> None:
+        """Look at folders anew on the next call: files may have come or gone since."""
+        self._listings.clear()
+
+    def relative(self, path: str) -> str:
+        """`path` relative to the root, with forward slashes: how fingerprints and messages name a file."""
+        return os.path.relpath(path, self.root).replace(os.sep, "/")
+
+    def _inside(self, path: str) -> bool:
+        real = os.path.realpath(path)
+        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
+
+    def _confine(self, path: str) -> None:
+        if not self._inside(path):
+            self.log[path] = "refused"
+            raise Unreadable(path, "outside", f"lies outside the project root {self.root}")
+
+    def _unreadable(self, path: str, error: OSError) -> Unreadable:
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            self.log[path] = "miss"
+            return Unreadable(path, "missing", "does not exist")
+        self.log[path] = "refused"
+        if isinstance(error, IsADirectoryError):
+            return Unreadable(path, "directory", "is a folder")
+        return Unreadable(path, "denied", f"cannot be read: {error.strerror or error}")
+
+
+def find_root(path: str) -> str:
+    """The project root for `path`: the nearest folder upwards that holds `.git`, else `path` or its folder."""
+    start = os.path.realpath(path)
+    if not os.path.isdir(start):
+        start = os.path.dirname(start)
+    folder = start
+    while True:
+        if os.path.exists(os.path.join(folder, ".git")):
+            return folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return start
+        folder = parent
