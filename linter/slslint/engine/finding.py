@@ -21,8 +21,8 @@ class Related(NamedTuple):
 class Finding(NamedTuple):
     """One thing that is wrong.
 
-    `service` is the service file that it was found in and `stages` the stages for which it holds (empty: no stage
-    plays a part). `suppressed` is None, or how it was silenced (`comment`, `configuration`, `baseline`).
+    `service` is the service file that it was found in, `stages` the known stages for which it holds and `everywhere`
+    whether these are all. `suppressed` is None, or how it was silenced (`comment`, `configuration`, `baseline`).
     `fold` lets reports gather equal findings: those with one code and one fold text are one paragraph.
     """
 
@@ -36,6 +36,7 @@ class Finding(NamedTuple):
     fixes: tuple[Fix, ...] = ()
     service: str = ""
     stages: tuple[str, ...] = ()
+    everywhere: bool = True
     subject: str = ""
     fold: str = ""
     url: str = ""

@@ -16,7 +16,8 @@ class Rule:
 
     `code` and `name` never change once released. `scope` is the type of view that `check` is called with, once for
     each distinct one. `needs` names features of a service (`aws_iam`, `queues`, `node`, …) without which the rule
-    is not even imported. `default` is False for rules that run only when selected.
+    is not even imported. `default` is False for rules that run only when selected; `explicit` tells a rule that it
+    was selected by its own code or name.
     """
 
     code: ClassVar[str]
@@ -27,6 +28,7 @@ class Rule:
     needs: ClassVar[frozenset[str]] = frozenset()
     default: ClassVar[bool] = True
     fixable: ClassVar[bool] = False
+    explicit: bool = False
 
     def check(self, subject: Any, /) -> Iterator[Finding]:
         """The findings in one view."""

@@ -77,6 +77,8 @@ class Workspace:
     def is_folder(self, path: str) -> bool:
         """Whether `path` is a folder inside the root."""
         path = os.path.normpath(path)
+        if any(other.startswith(path + os.sep) for other in self.overlays):
+            return True
         return self._inside(path) and os.path.isdir(path)
 
     def listing(self, path: str) -> tuple[str, ...]:
@@ -93,9 +95,7 @@ class Workspace:
                     self.log[path] = "miss"
             prefix = path + os.sep
             found.update(
-                other[len(prefix) :]
-                for other in self.overlays
-                if other.startswith(prefix) and os.sep not in other[len(prefix) :]
+                other[len(prefix) :].partition(os.sep)[0] for other in self.overlays if other.startswith(prefix)
             )
             names = self._listings[path] = tuple(sorted(found))
         return names

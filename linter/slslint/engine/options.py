@@ -1,0 +1,34 @@
+"""What a lint is asked to do."""
+
+from collections.abc import Mapping
+
+from slslint.engine.finding import MEDIUM
+
+
+class LintOptions:
+    """Options of one lint, from the command line, the configuration file or an editor.
+
+    `select` and `ignore` hold codes, names or families; an empty `select` means every rule that is on by default.
+    `stages` empty means the known stages. `env` stands in for environment variables: none are read from the machine.
+    """
+
+    __slots__ = ("confidence", "env", "ignore", "region", "require_reason", "select", "stages")
+
+    def __init__(
+        self,
+        *,
+        stages: tuple[str, ...] = (),
+        select: tuple[str, ...] = (),
+        ignore: tuple[str, ...] = (),
+        confidence: str = MEDIUM,
+        env: Mapping[str, str] | None = None,
+        region: str | None = None,
+        require_reason: bool = False,
+    ) -> None:
+        self.stages = stages
+        self.select = select
+        self.ignore = ignore
+        self.confidence = confidence
+        self.env = dict(env or {})
+        self.region = region
+        self.require_reason = require_reason

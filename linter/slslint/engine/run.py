@@ -1,0 +1,106 @@
+"""Running rules over a service: each rule once for each distinct view."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from slslint.engine.finding import Finding
+from slslint.engine.manifest import RuleEntry, chosen, find_rule, is_explicit, load_rule
+from slslint.engine.options import LintOptions
+from slslint.engine.rule import Rule
+from slslint.engine.suppress import Suppression
+from slslint.service.file import ServiceFile
+from slslint.service.service import Service
+from slslint.source.pointer import Pointer, at_file
+from slslint.source.problem import Problem
+
+VIEWS: dict[str, Callable[[Service], Iterable[Any]]] = {
+    "Service": lambda service: (service,),
+    "Function": lambda service: service.functions,
+    "Route": lambda service: service.routes,
+    "Api": lambda service: service.apis,
+    "Queue": lambda service: service.queues,
+}
+
+
+class Crash:
+    """A rule that raised an exception."""
+
+    def __init__(self, rule: str, error: Exception, at: Pointer) -> None:
+        self.rule = rule
+        self.error = error
+        self.at = at
+
+
+class Runner:
+    """The chosen rules, loaded when first needed. `calls` counts the calls of `check`."""
+
+    def __init__(self, options: LintOptions) -> None:
+        self.options = options
+        self.entries = chosen(options.select, options.ignore)
+        self.names = frozenset(entry.name for entry in self.entries)
+        self.calls = 0
+        self.crashed = False
+        self._rules: dict[str, Rule] = {}
+
+    def service(self, file: ServiceFile) -> Iterator[Finding]:
+        """The findings in one service."""
+        features = file.features
+        for entry in self.entries:
+            if (entry.scope == "ServiceFile" or entry.scope in VIEWS) and entry.needs <= features:
+                for finding in self._guarded(entry, file):
+                    yield finding._replace(service=file.path)
+
+    def problem(self, problem: Problem, service: str) -> Iterator[Finding]:
+        """The finding for a file that is no service that could be read."""
+        if "syntax-error" in self.names:
+            yield self._rule("syntax-error").of(problem)._replace(service=service)
+
+    def suppression(self, suppression: Suppression) -> Iterator[Finding]:
+        """What there is to say of a suppression comment, once the rest is done."""
+        for entry in self.entries:
+            if entry.scope == "Suppression":
+                self.calls += 1
+                yield from self._rule(entry.name).check(suppression)
+
+    def _guarded(self, entry: RuleEntry, file: ServiceFile) -> list[Finding]:
+        try:
+            return list(self._check(entry, file))
+        except Exception as error:
+            self.crashed = True
+            crash = Crash(entry.name, error, at_file(file.document.file))
+            return list(self._rule("internal-error").check(crash))
+
+    def _check(self, entry: RuleEntry, file: ServiceFile) -> Iterator[Finding]:
+        rule = self._rule(entry.name)
+        if entry.scope == "ServiceFile":
+            self.calls += 1
+            yield from rule.check(file)
+            return
+        for view, stages in distinct_views(file, VIEWS[entry.scope]):
+            self.calls += 1
+            everywhere = len(stages) == len(file.stages)
+            known = tuple(stage for stage in stages if stage is not None)
+            for finding in rule.check(view):
+                yield finding._replace(stages=known, everywhere=everywhere)
+
+    def _rule(self, name: str) -> Rule:
+        rule = self._rules.get(name)
+        if rule is None:
+            entry = find_rule(name)
+            assert entry is not None
+            rule = self._rules[name] = load_rule(entry)
+            rule.explicit = is_explicit(entry, self.options.select)
+        return rule
+
+
+def distinct_views(
+    file: ServiceFile, views: Callable[[Service], Iterable[Any]]
+) -> Iterator[tuple[Any, list[str | None]]]:
+    """Each distinct view once, with the stages that have it."""
+    distinct: dict[tuple[object, ...], tuple[Any, list[str | None]]] = {}
+    for service in file.services:
+        for view in views(service):
+            stages = distinct.setdefault(view.key, (view, []))[1]
+            if service.stage not in stages:
+                stages.append(service.stage)
+    yield from distinct.values()

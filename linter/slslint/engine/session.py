@@ -1,0 +1,212 @@
+"""A session: lints paths of a workspace, again and again, and does no work twice."""
+
+import os
+from collections.abc import Iterable, Iterator
+
+from slslint.engine.finding import HIGH, Finding
+from slslint.engine.options import LintOptions
+from slslint.engine.run import Runner
+from slslint.engine.suppress import Suppression, suppressions
+from slslint.service.file import ServiceFile
+from slslint.source.document import Document, Documents
+from slslint.source.node import MAP, SCALAR
+from slslint.source.pointer import Pointer, at_file
+from slslint.source.problem import Problem
+from slslint.variables import Options
+from slslint.workspace import Unreadable, Workspace
+from slslint.workspace.discovery import MAIN_FILE, discover
+
+
+class Result:
+    """What a lint found.
+
+    `findings` are sorted by place, suppressed ones among them. `notes` are single lines for people about what was
+    not read; `refused` the same about paths that were asked for by name. `rule_calls` counts the calls of `check`.
+    """
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.services: list[str] = []
+        self.files: list[str] = []
+        self.notes: list[str] = []
+        self.refused: list[str] = []
+        self.unknowns: list[tuple[Pointer, str]] = []
+        self.crashed = False
+        self.rule_calls = 0
+
+
+class Session:
+    """Lints one workspace. Files that did not change since the last call are not parsed again."""
+
+    def __init__(self, workspace: Workspace, options: LintOptions | None = None) -> None:
+        self.workspace = workspace
+        self.options = options or LintOptions()
+        self.documents = Documents(workspace)
+
+    def lint(self, paths: Iterable[str]) -> Result:
+        """The findings in the services at, below or including `paths` (absolute)."""
+        self.workspace.forget_listings()
+        return _Lint(self).run(paths)
+
+    def open(self, path: str) -> ServiceFile | Document:
+        """The service at `path`, or the document where it holds none; raises workspace.Unreadable."""
+        document = self.documents.load(path)
+        root = document.root
+        if root is None or root.kind != MAP or not (root.get("service") or root.get("provider")):
+            return document
+        options = self.options
+        return ServiceFile(
+            self.documents, document, Options(stages=options.stages, region=options.region, env=options.env)
+        )
+
+
+class _Lint:
+    """One call of `Session.lint`."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.workspace = session.workspace
+        self.runner = Runner(session.options)
+        self.result = Result()
+        self.found: dict[tuple[object, ...], Finding] = {}
+        self.silencers: dict[str, list[Suppression]] = {}
+        self.passed_over: list[str] = []
+        self._whole_project: bool | None = None
+
+    def run(self, paths: Iterable[str]) -> Result:
+        result = self.result
+        for path in self._targets(paths):
+            self._keep(self._lint(path))
+        self._silence()
+        self._keep(self._judged())
+        threshold = self.session.options.confidence
+        result.findings = sorted(
+            (each for each in self.found.values() if threshold != HIGH or each.confidence == HIGH),
+            key=lambda each: (each.at.file.path, each.at.start, each.code, each.message),
+        )
+        result.files = sorted(set(result.files))
+        result.crashed, result.rule_calls = self.runner.crashed, self.runner.calls
+        return result
+
+    def _targets(self, paths: Iterable[str]) -> list[str]:
+        targets: dict[str, None] = {}
+        for path in map(os.path.normpath, paths):
+            if self.workspace.is_folder(path):
+                found = discover(self.workspace, path)
+                targets.update(dict.fromkeys(found.services))
+                self.result.notes += [
+                    f"{_shown(name)}: configurations in this language are not read" for name in found.unread
+                ]
+            elif self._is_service(path):
+                targets[path] = None
+            elif owners := self._owners(path):
+                targets.update(dict.fromkeys(owners))
+            else:
+                self._refuse(path, "is no service, and no service of the project includes it")
+        return list(targets)
+
+    def _refuse(self, path: str, why: str) -> None:
+        self.result.refused.append(f"{_shown(path)}: {why}")
+
+    def _is_service(self, path: str) -> bool:
+        if MAIN_FILE.match(os.path.basename(path)):
+            return True
+        try:
+            root = self.session.documents.load(path).root
+        except Unreadable:
+            return True
+        return root is not None and root.kind == MAP and root.get("service") is not None
+
+    def _owners(self, path: str) -> list[str]:
+        """The services of the project that include the file at `path`."""
+        owners: list[str] = []
+        for candidate in discover(self.workspace, self.workspace.root).services:
+            try:
+                opened = self.session.open(candidate)
+            except Unreadable:
+                continue
+            if isinstance(opened, ServiceFile) and path in opened.files:
+                owners.append(candidate)
+        return owners
+
+    def _lint(self, path: str) -> Iterator[Finding]:
+        try:
+            opened = self.session.open(path)
+        except Unreadable as refusal:
+            self._refuse(path, refusal.text)
+            return
+        if isinstance(opened, Document):
+            yield from self._no_service(path, opened)
+            return
+        self.result.services.append(path)
+        self.result.files += opened.files
+        yield from self.runner.service(opened)
+
+    def _no_service(self, path: str, document: Document) -> Iterator[Finding]:
+        problems, root = document.problems, document.root
+        self.passed_over.append(path)
+        if not problems and not MAIN_FILE.match(os.path.basename(path)):
+            return  # a part of some service that is named like one
+        if not problems and root is not None and root.kind == MAP:
+            self.result.notes.append(f"{_shown(path)}: has neither `service` nor `provider`, so it is no service")
+            return
+        if not problems:
+            empty = root is None or (root.kind == SCALAR and root.value is None)
+            text = "the file is empty" if empty else "the file holds no map"
+            text += ": a service starts with `service:` and `provider:`"
+            problems = (Problem("syntax", text, at_file(document.file)),)
+        self.result.services.append(path)
+        self.result.files.append(path)
+        for problem in problems:
+            yield from self.runner.problem(problem, path)
+
+    def _keep(self, findings: Iterable[Finding]) -> None:
+        """Findings that several stages or services have are kept once and name all the stages."""
+        for finding in findings:
+            known = self.found.get(finding.key)
+            if known is not None:
+                stages = tuple(dict.fromkeys((*known.stages, *finding.stages)))
+                finding = known._replace(stages=stages, everywhere=known.everywhere or finding.everywhere)
+            self.found[finding.key] = finding
+
+    def _silence(self) -> None:
+        for path in dict.fromkeys([*self.result.files, *(each.at.file.path for each in self.found.values())]):
+            self.silencers[path] = self._suppressions(path)
+        for key, finding in self.found.items():
+            for suppression in self.silencers[finding.at.file.path]:
+                if suppression.silences(finding):
+                    self.found[key] = finding._replace(suppressed="comment", reason=suppression.reason)
+                    break
+
+    def _suppressions(self, path: str) -> list[Suppression]:
+        documents = self.session.documents
+        try:
+            if path.endswith((".yml", ".yaml")):
+                document = documents.load(path)
+                return suppressions(document.file, document)
+            return suppressions(documents.read_text(path), None)
+        except Unreadable:
+            return []
+
+    def _judged(self) -> Iterator[Finding]:
+        """What there is to say of the suppression comments, now that it is known what they silenced."""
+        for path, found in self.silencers.items():
+            for suppression in found:
+                if not suppression.used.issuperset(suppression.rules):
+                    suppression.ran = self._ran(path)
+                yield from self.runner.suppression(suppression)
+
+    def _ran(self, path: str) -> frozenset[str]:
+        """The rules that were run for all known stages and all services that own the file."""
+        whole = not self.session.options.stages and not self.runner.crashed
+        return self.runner.names if whole and (path in self.result.services or self._all_ran()) else frozenset()
+
+    def _all_ran(self) -> bool:
+        if self._whole_project is None:
+            every = discover(self.workspace, self.workspace.root).services
+            self._whole_project = set(every) <= {*self.result.services, *self.passed_over}
+        return self._whole_project
+
+
+def _shown(path: str) -> str:
+    return os.path.relpath(path)

@@ -1,0 +1,1 @@
+"""The service model: what a serverless.yml declares, as typed views of one service in one stage."""

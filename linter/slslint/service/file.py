@@ -1,0 +1,36 @@
+"""A service file: one serverless.yml under all its stages."""
+
+from slslint.service.service import Service
+from slslint.service.version import framework_version
+from slslint.source.document import Document, Documents
+from slslint.source.problem import Problem
+from slslint.values.value import Value
+from slslint.variables import Configuration, Options
+
+
+class ServiceFile:
+    """A service's file, the views of it for each known stage, and what was wrong on the way."""
+
+    def __init__(self, documents: Documents, document: Document, options: Options) -> None:
+        self.documents = documents
+        self.document = document
+        self.path = document.file.path
+        self.version = framework_version(documents.workspace, document)
+        self.configuration = Configuration(documents, document, options, self.version)
+        self.stages: tuple[str | None, ...] = self.configuration.stages
+        self.merged: dict[int, tuple[Value, Value]] = {}
+        self.services = tuple(Service(self, stage, self.configuration.resolve(stage)) for stage in self.stages)
+
+    @property
+    def problems(self) -> tuple[tuple[tuple[str | None, ...], Problem], ...]:
+        """Each problem of loading and resolving, with the stages that meet it."""
+        return self.configuration.problems
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The service file and everything that it includes."""
+        return (self.path, *(path for path in self.configuration.files if path != self.path))
+
+    @property
+    def features(self) -> frozenset[str]:
+        return frozenset().union(*(service.features for service in self.services))

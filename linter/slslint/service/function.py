@@ -1,0 +1,91 @@
+"""Functions: one entry of `functions`, with what it inherits from the provider."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from slslint.service.route import Route, route_of, url_of
+from slslint.service.setting import Setting, numeric, string
+from slslint.source.pointer import Pointer
+from slslint.values.cursor import Cursor
+
+if TYPE_CHECKING:
+    from slslint.service.service import Service
+
+DEFAULT_TIMEOUT = 6
+INHERITED = ("runtime", "timeout", "memorySize", "environment", "role", "iam", "layers", "vpc", "architecture")
+
+
+class Event:
+    """An entry of a function's `events`: its kind (`http`, `sqs`, …; None where it cannot be known) and settings."""
+
+    __slots__ = ("cursor", "kind")
+
+    def __init__(self, kind: str | None, cursor: Cursor) -> None:
+        self.kind = kind
+        self.cursor = cursor
+
+
+class Function:
+    """A function of the service in one stage."""
+
+    def __init__(self, name: str, cursor: Cursor, service: "Service") -> None:
+        self.name = name
+        self.cursor = cursor
+        self.service = service
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """What the view is made of: two stages with equal keys have the same function."""
+        provider = self.service.provider
+        return (self.name, id(self.cursor.value), *(id(provider[name].value) for name in INHERITED))
+
+    @property
+    def at(self) -> Pointer:
+        """The function's key: where something that it lacks is to be added."""
+        return self.cursor.key_at
+
+    @property
+    def handler(self) -> Cursor:
+        return self.cursor["handler"]
+
+    @cached_property
+    def timeout(self) -> Setting:
+        """Seconds until Lambda stops the function; 6 where nobody says otherwise."""
+        return numeric("timeout", self.cursor, self.service.provider, DEFAULT_TIMEOUT)
+
+    @cached_property
+    def runtime(self) -> Setting:
+        """The runtime's identifier; the framework's own default is nodejs16.x (3.40) or nodejs20.x (4)."""
+        default = {"3": "nodejs16.x", "4": "nodejs20.x"}.get(self.service.version or "")
+        return string("runtime", self.cursor, self.service.provider, default)
+
+    @property
+    def is_image(self) -> bool:
+        """Whether a container image is deployed: there is no handler to look for."""
+        return self.cursor["image"].present
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The events in order; an entry of more than one key, or none, is no event that the framework knows."""
+        events: list[Event] = []
+        for item in self.cursor["events"].items():
+            names = list(item.entries())
+            if len(names) == 1:
+                events.append(Event(names[0][0], names[0][1]))
+            elif item.unknown:
+                events.append(Event(None, item))
+            elif item.text is not None:
+                events.append(Event(item.text, item))
+        return tuple(events)
+
+    @property
+    def events_unknown(self) -> bool:
+        """Whether there may be events that cannot be seen."""
+        return self.cursor["events"].unknown or any(event.kind is None for event in self.events)
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """The endpoints that reach this function, its own URL last."""
+        routes = [route_of(self, event.kind, event.cursor) for event in self.events if event.kind]
+        routes.append(url_of(self))
+        return tuple(route for route in routes if route is not None)

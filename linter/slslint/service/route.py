@@ -1,0 +1,251 @@
+"""Routes: the endpoints that a function's events declare, as the framework deploys them."""
+
+from typing import TYPE_CHECKING
+
+from slslint.source.pointer import Pointer
+from slslint.values.cursor import Cursor
+from slslint.values.value import Atom, Known, Text, text_of
+
+if TYPE_CHECKING:
+    from slslint.service.function import Function
+
+HTTP, HTTP_API, WEBSOCKET, URL = "http", "httpApi", "websocket", "url"
+NONE, AWS_IAM, CUSTOM, COGNITO, JWT = "NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS", "JWT"
+KIND_NAMES = {HTTP: "REST API", HTTP_API: "HTTP API", WEBSOCKET: "WebSocket API", URL: "function URL"}
+
+
+class Route:
+    """One endpoint: kind, method, path, authorization, and the function behind it.
+
+    `method` is upper-case (`ANY` for all), None where it cannot be known; `path` is a string with `/` first, or a Text
+    with holes, or None; an HTTP API's catch-all is method `ANY`, path `$default`; a WebSocket route has its route key
+    as path. `authorization` is None where it cannot be known.
+    """
+
+    __slots__ = ("api_key", "authorization", "event", "function", "kind", "method", "path", "path_at")
+
+    def __init__(
+        self,
+        kind: str,
+        method: str | None,
+        path: str | Text | None,
+        authorization: str | None,
+        api_key: bool | None,
+        event: Cursor,
+        path_at: Pointer,
+        function: "Function",
+    ) -> None:
+        self.kind = kind
+        self.method = method
+        self.path = path
+        self.authorization = authorization
+        self.api_key = api_key
+        self.event = event
+        self.path_at = path_at
+        self.function = function
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return (id(self.event.value), *self.function.key)
+
+    @property
+    def settings(self) -> Cursor:
+        """The event's own settings; of the short form (`http: GET /x`) there are none."""
+        return self.event
+
+    @property
+    def path_text(self) -> str:
+        """The path for people; unknown parts as `…`."""
+        if isinstance(self.path, Text):
+            return "".join(atom if isinstance(atom, str) else "…" for atom in self.path.atoms)
+        return self.path if self.path is not None else "…"
+
+    @property
+    def label(self) -> str:
+        """`GET /notes/{id}`, as people name a route."""
+        if self.kind == WEBSOCKET:
+            return self.path_text
+        if self.kind == URL:
+            return f"the URL of {self.function.name}"
+        return f"{self.method or '…'} {self.path_text}"
+
+    @property
+    def at(self) -> Pointer:
+        """Where the event is declared."""
+        return self.event.key_at
+
+    @property
+    def authorizer_at(self) -> Pointer:
+        """Where the authorizer is written; for the rest, the event."""
+        authorizer = self.event["authorizer"]
+        return authorizer.value_at if authorizer.exists else self.event.key_at
+
+    @property
+    def is_async(self) -> bool:
+        """Whether the API answers without waiting for the function (`async: true` on REST)."""
+        return self.kind == HTTP and self.event["async"].scalar is True
+
+
+def route_of(function: "Function", kind: str, event: Cursor) -> Route | None:
+    """The route that an event of this kind declares; None where it declares none."""
+    if kind == HTTP:
+        return _http(function, event)
+    if kind == HTTP_API:
+        return _http_api(function, event)
+    if kind == WEBSOCKET:
+        return _websocket(function, event)
+    return None
+
+
+def url_of(function: "Function") -> Route | None:
+    """A function's own URL (`url: true`, or a map)."""
+    url = function.cursor["url"]
+    if url.absent or url.scalar is False:
+        return None
+    authorizer = url["authorizer"]
+    authorization: str | None = NONE
+    if url.unknown or authorizer.unknown:
+        authorization = None
+    elif authorizer.text == "aws_iam":
+        authorization = AWS_IAM  # any other spelling deploys a public URL (measured)
+    return Route(URL, "ANY", "/", authorization, False, url, url.key_at, function)
+
+
+def _http(function: "Function", event: Cursor) -> Route:
+    method, path, place = _method_and_path(event)
+    private = event["private"]
+    api_key = None if private.unknown else bool(private.scalar)
+    return Route(
+        HTTP,
+        method.upper() if method is not None else None,
+        _rest_path(path),
+        rest_authorization(event["authorizer"]),
+        api_key,
+        event,
+        place,
+        function,
+    )
+
+
+def _http_api(function: "Function", event: Cursor) -> Route:
+    method, path, place = _method_and_path(event)
+    if event.text == "*" or path == Known("*"):
+        method, whole = "ANY", "$default"
+        return Route(HTTP_API, method, whole, http_authorization(event), False, event, place, function)
+    if method == "*":
+        method = "ANY"
+    known = path.value if isinstance(path, Known) and isinstance(path.value, str) else path
+    return Route(
+        HTTP_API,
+        method.upper() if method is not None else None,
+        known if isinstance(known, str | Text) else None,
+        http_authorization(event),
+        False,
+        event,
+        place,
+        function,
+    )
+
+
+def _websocket(function: "Function", event: Cursor) -> Route:
+    route = event["route"] if event.is_map else event
+    authorizer = event["authorizer"]
+    authorization = NONE if authorizer.absent else CUSTOM
+    return Route(
+        WEBSOCKET,
+        None,
+        route.text,
+        None if event.unknown else authorization,
+        False,
+        event,
+        route.value_at,
+        function,
+    )
+
+
+def _method_and_path(event: Cursor) -> tuple[str | None, Known | Text | None, Pointer]:
+    if event.is_map:
+        path = event["path"]
+        know = path.value.know if path.value is not None else None
+        place = path.value_at if path.exists else event.key_at
+        return event["method"].text, know if isinstance(know, Known | Text) else None, place
+    know = event.value.know if event.value is not None else None
+    if isinstance(know, Known) and isinstance(know.value, str):
+        method, _, path = know.value.strip().partition(" ")
+        return (method, Known(path.strip()), event.value_at) if path.strip() else (None, None, event.value_at)
+    if isinstance(know, Text) and isinstance(know.atoms[0], str) and " " in know.atoms[0]:
+        method, _, first = know.atoms[0].partition(" ")
+        rest = text_of([first, *know.atoms[1:]])
+        return method, rest, event.value_at
+    return None, None, event.value_at
+
+
+def _rest_path(path: Known | Text | None) -> str | Text | None:
+    """One slash off each end, as the framework does; shown with a slash first."""
+    if isinstance(path, Known):
+        if not isinstance(path.value, str):
+            return None
+        return "/" + path.value.removeprefix("/").removesuffix("/")
+    if isinstance(path, Text):
+        atoms: list[Atom] = list(path.atoms)
+        if isinstance(atoms[0], str):
+            atoms[0] = atoms[0].removeprefix("/")
+        if isinstance(atoms[-1], str):
+            atoms[-1] = atoms[-1].removesuffix("/")
+        text = text_of(["/", *atoms])
+        return text if isinstance(text, Text) else None
+    return None
+
+
+def rest_authorization(authorizer: Cursor) -> str | None:
+    """What an `authorizer` of an `http` event comes to: the first form that fits (measured, Serverless 3.40)."""
+    if authorizer.absent:
+        return NONE
+    if authorizer.text is not None:
+        text = authorizer.text
+        if text.upper() == AWS_IAM:
+            return AWS_IAM
+        return COGNITO if ":cognito-idp:" in text and ":userpool/" in text else CUSTOM
+    if not authorizer.is_map:
+        return None
+    kind, arn = authorizer["type"], authorizer["arn"]
+    if kind.unknown:
+        return None
+    name = (kind.text or "").upper()
+    if name in (AWS_IAM, COGNITO):
+        return name
+    if authorizer["authorizerId"].present:
+        return CUSTOM if name in ("TOKEN", "REQUEST", CUSTOM) else None
+    if arn.unknown:
+        return None
+    return COGNITO if arn.text and ":cognito-idp:" in arn.text and ":userpool/" in arn.text else CUSTOM
+
+
+def http_authorization(event: Cursor) -> str | None:
+    """What an `authorizer` of an `httpApi` event comes to; a name is looked up in provider.httpApi.authorizers."""
+    authorizer = event["authorizer"]
+    if event.unknown:
+        return None
+    if authorizer.absent:
+        return NONE
+    if authorizer.unknown or authorizer["type"].unknown:
+        return None
+    kind = authorizer["type"].text
+    if kind == "aws_iam":
+        return AWS_IAM
+    if kind == "request":
+        return CUSTOM
+    if kind == "jwt" or authorizer["id"].present:
+        return JWT
+    return _named_authorizer(event, authorizer)
+
+
+def _named_authorizer(event: Cursor, authorizer: Cursor) -> str | None:
+    name = authorizer.text if authorizer.text is not None else authorizer["name"].text
+    root = event
+    while root.parent is not None:
+        root = root.parent
+    declared = root.at("provider", "httpApi", "authorizers", name or "")
+    if name is None or not declared.is_map:
+        return None
+    return CUSTOM if declared["type"].text == "request" else None if declared["type"].unknown else JWT

@@ -1,0 +1,152 @@
+"""A service in one stage: everything that rules look at hangs on it."""
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from slslint.service.api import Api
+from slslint.service.function import Function
+from slslint.service.plugins import Plugins
+from slslint.service.queue import Queue
+from slslint.service.resources import Resources
+from slslint.service.route import HTTP, HTTP_API, WEBSOCKET, Route
+from slslint.source.pointer import Pointer
+from slslint.values.cursor import Cursor
+from slslint.values.merge import merged_list
+from slslint.values.value import Known, Map, Seq, Value
+
+if TYPE_CHECKING:
+    from slslint.service.file import ServiceFile
+
+
+class Service:
+    """The configuration resolved for one stage, as typed views. `stage` is None where its name cannot be known."""
+
+    def __init__(self, file: "ServiceFile", stage: str | None, value: Value) -> None:
+        self.file = file
+        self.stage = stage
+        self.config = Cursor(value)
+        self.version = file.version
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        return (id(self.config.value),)
+
+    @property
+    def folder(self) -> str:
+        """The folder of the service file: handlers and `file()` start there."""
+        return os.path.dirname(self.file.path)
+
+    @cached_property
+    def name(self) -> str | None:
+        service = self.config["service"]
+        return service.text if service.text is not None else service["name"].text
+
+    @cached_property
+    def provider(self) -> Cursor:
+        """The provider's settings; `provider: aws` has none."""
+        return self.config["provider"]
+
+    @property
+    def is_aws(self) -> bool:
+        """Whether the provider is certainly AWS."""
+        return (self.provider["name"].text or self.provider.text) == "aws"
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        return Plugins(self.config["plugins"])
+
+    @cached_property
+    def resources(self) -> Resources:
+        return Resources(self.config["resources"])
+
+    @property
+    def functions_at(self) -> Pointer:
+        return self.config["functions"].key_at
+
+    @cached_property
+    def _functions(self) -> Cursor:
+        cursor = self.config["functions"]
+        if cursor.value is not None and isinstance(cursor.value.know, Seq):
+            return Cursor(self._merged(cursor.value), cursor.path, cursor.key, cursor.parent)
+        return cursor
+
+    def _merged(self, value: Value) -> Value:
+        # One merged map for the stages that share the list: the views made of it stay the same objects.
+        cache = self.file.merged
+        if id(value) not in cache:
+            cache[id(value)] = (value, merged_list(value))
+        return cache[id(value)][1]
+
+    @property
+    def functions_unknown(self) -> bool:
+        """Whether there may be functions that cannot be seen."""
+        return self._functions.unknown
+
+    @cached_property
+    def functions(self) -> tuple[Function, ...]:
+        """The functions in order; entries with nothing in them do not exist for the framework."""
+        found = self._functions
+        return tuple(
+            Function(name, cursor, self)
+            for name, cursor in found.entries()
+            if cursor.value is not None and cursor.value.know != Known(None)
+        )
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        return tuple(route for function in self.functions for route in function.routes)
+
+    @cached_property
+    def apis(self) -> tuple[Api, ...]:
+        """The APIs in use, REST, HTTP, WebSocket."""
+        apis: list[Api] = []
+        for kind in (HTTP, HTTP_API, WEBSOCKET):
+            routes = tuple(route for route in self.routes if route.kind == kind)
+            if routes:
+                apis.append(Api(kind, routes, self))
+        return tuple(apis)
+
+    @cached_property
+    def queues(self) -> tuple[Queue, ...]:
+        """The SQS queues of `resources` that feed functions."""
+        consumers: dict[str, list[tuple[Function, Cursor]]] = {}
+        for function in self.functions:
+            for event in function.events:
+                if event.kind == "sqs":
+                    arn = event.cursor["arn"] if isinstance(_know(event.cursor), Map) else event.cursor
+                    queue = self.resources.reference(arn) or self.resources.reference(event.cursor)
+                    if queue:
+                        consumers.setdefault(queue, []).append((function, event.cursor))
+        return tuple(
+            Queue(name, cursor, tuple(consumers[name]))
+            for name, cursor in self.resources.of_type("AWS::SQS::Queue")
+            if name in consumers
+        )
+
+    @cached_property
+    def features(self) -> frozenset[str]:
+        """What the service has, by the names that a rule's `needs` uses."""
+        found = {"service"}
+        if not self.is_aws:
+            return frozenset(found)
+        found.add("aws")
+        for function in self.functions:
+            found.add("functions")
+            runtime = function.runtime.value
+            if isinstance(runtime, str):
+                found.add(runtime.rstrip("0123456789.xal").removesuffix("."))
+        for route in self.routes:
+            found.add(route.kind)
+            found.add("routes")
+            if route.authorization == "AWS_IAM":
+                found.add("aws_iam")
+        if self.resources.cursor.present:
+            found.add("resources")
+        if self.queues:
+            found.add("queues")
+        return frozenset(found)
+
+
+def _know(cursor: Cursor) -> object:
+    return cursor.value.know if cursor.value is not None else None

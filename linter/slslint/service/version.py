@@ -1,0 +1,110 @@
+"""Which major version of the Serverless Framework a service is deployed with."""
+
+import os
+import re
+
+from slslint.source.document import Document
+from slslint.source.node import MAP, Node
+from slslint.workspace import Unreadable, Workspace
+
+MAJORS = range(1, 8)
+V4_KEYS = frozenset({"ai", "build", "licenseKey", "mcp", "sandboxes", "stages", "state"})
+_COMPARATOR = re.compile(r"([<>=^~]*)\s*v?(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(?:[-+][\w.+-]*)?")
+_LOCKED = (
+    ("package-lock.json", re.compile(rb'"node_modules/serverless"\s*:\s*\{\s*"version"\s*:\s*"(\d+)\.')),
+    ("yarn.lock", re.compile(rb'^"?serverless@[^\n]*:\n\s+version:?\s+"?(\d+)\.', re.M)),
+    ("pnpm-lock.yaml", re.compile(rb"^\s+/?serverless[@/](\d+)\.\d+\.\d+[^\n]*:\s*$", re.M)),
+)
+_DEPENDENCY = re.compile(rb'"(?:dev)?[dD]ependencies"\s*:\s*\{[^{}]*"serverless"\s*:\s*"([^"]*)"')
+
+
+def framework_version(workspace: Workspace, document: Document) -> str | None:
+    """`3` (also for older ones), `4`, or None where either may be used.
+
+    Read from `frameworkVersion`, else from a lock file or package.json up to the project root, else from top-level
+    keys that only version 4 has.
+    """
+    root = document.root
+    if root is None or root.kind != MAP:
+        return None
+    written = root.get("frameworkVersion")
+    if written is not None and written.value is not None:
+        text = str(written.value)
+        return None if "${" in text else _side(majors(text))
+    folder = os.path.dirname(document.file.path)
+    return _installed(workspace, folder) or _by_keys(root)
+
+
+def _by_keys(root: Node) -> str | None:
+    return "4" if any(pair[0].value in V4_KEYS for pair in root.items) else None
+
+
+def _side(allowed: frozenset[int]) -> str | None:
+    if allowed and max(allowed) <= 3:
+        return "3"
+    return "4" if allowed and min(allowed) >= 4 else None
+
+
+def _installed(workspace: Workspace, folder: str) -> str | None:
+    while folder.startswith(workspace.root):
+        names = workspace.listing(folder)
+        for name, pattern in _LOCKED:
+            if name in names and (found := pattern.search(_bytes(workspace, os.path.join(folder, name)))):
+                return _side(frozenset({int(found[1])}))
+        if "package.json" in names:
+            found = _DEPENDENCY.search(_bytes(workspace, os.path.join(folder, "package.json")))
+            if found:
+                return _side(majors(found[1].decode("utf-8", "replace")))
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            break
+        folder = parent
+    return None
+
+
+def _bytes(workspace: Workspace, path: str) -> bytes:
+    try:
+        return workspace.read(path)
+    except Unreadable:
+        return b""
+
+
+def majors(text: str) -> frozenset[int]:
+    """The major versions of which an npm range admits some release; all of them for what is no range (a tag, a URL).
+
+    https://docs.npmjs.com/cli/using-npm/semver
+    """
+    found: set[int] = set()
+    for alternative in text[:200].split("||"):
+        allowed = set(MAJORS)
+        rest = _COMPARATOR.sub(" ", alternative).strip()
+        if rest not in ("", "-"):
+            return frozenset(MAJORS)
+        comparators = list(_COMPARATOR.finditer(alternative))
+        if rest == "-" and len(comparators) == 2:
+            low, high = comparators
+            allowed &= _comparator(">=", low) & _comparator("<=", high)
+        else:
+            for comparator in comparators:
+                allowed &= _comparator(comparator[1], comparator)
+        found |= allowed
+    return frozenset(found)
+
+
+def _comparator(sign: str, match: re.Match[str]) -> set[int]:
+    if not match[2].isdigit():
+        return set(MAJORS)
+    major, rest = int(match[2]), (match[3], match[4])
+    whole = all(part is None or not part.isdigit() or int(part) == 0 for part in rest)
+    if sign in ("", "=", "^", "~", "~>"):
+        return {major} & set(MAJORS)
+    if sign == ">=":
+        return {each for each in MAJORS if each >= major}
+    if sign == ">":
+        after = major + 1 if match[3] is None or not match[3].isdigit() else major
+        return {each for each in MAJORS if each >= after}
+    if sign == "<=":
+        return {each for each in MAJORS if each <= major}
+    if sign == "<":
+        return {each for each in MAJORS if (each < major if whole else each <= major)}
+    return set(MAJORS)

@@ -1,0 +1,68 @@
+"""Finding service files below a folder."""
+
+import os
+import re
+from collections.abc import Iterator
+
+from slslint.workspace.workspace import Workspace
+
+SERVICE_FILE = re.compile(r"serverless(?:\.[\w-]+)*\.(?:ya?ml|json)\Z")
+MAIN_FILE = re.compile(r"serverless\.(?:ya?ml|json)\Z")
+CODE_FILE = re.compile(r"serverless\.(?:ts|js|cjs|mjs|toml)\Z")
+_PRECEDENCE = ("serverless.yml", "serverless.yaml", "serverless.json")
+_MAX_FOLDERS = 50_000
+
+
+class Discovered:
+    """What a search found: service files, and configurations in languages that are not read yet."""
+
+    def __init__(self) -> None:
+        self.services: list[str] = []
+        self.unread: list[str] = []
+
+
+def discover(workspace: Workspace, folder: str) -> Discovered:
+    """The service files at and below `folder`, folders in order of name.
+
+    Hidden folders, node_modules and what the repository's own .gitignore files exclude are passed over. Of
+    serverless.yml, .yaml and .json in one folder the framework reads only the first.
+    """
+    found = Discovered()
+    for where, names in _folders(workspace, folder):
+        main = [name for name in _PRECEDENCE if name in names][:1]
+        variants = [name for name in names if SERVICE_FILE.match(name) and not MAIN_FILE.match(name)]
+        found.services += [os.path.join(where, name) for name in main + variants if _readable(workspace, where, name)]
+        if not main:
+            found.unread += [os.path.join(where, name) for name in names if CODE_FILE.match(name)]
+    return found
+
+
+def _readable(workspace: Workspace, folder: str, name: str) -> bool:
+    path = os.path.join(folder, name)
+    return workspace.is_file(path) and not _ignored(workspace, path)
+
+
+def _folders(workspace: Workspace, folder: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    stack, seen = [os.path.normpath(folder)], 0
+    while stack and seen < _MAX_FOLDERS:
+        where = stack.pop()
+        seen += 1
+        names = workspace.listing(where)
+        yield where, names
+        below = [os.path.join(where, name) for name in names if _may_hold(name)]
+        stack += [path for path in reversed(below) if _is_own_folder(workspace, path) and not _ignored(workspace, path)]
+
+
+def _may_hold(name: str) -> bool:
+    return not name.startswith(".") and name != "node_modules" and "{{" not in name
+
+
+def _is_own_folder(workspace: Workspace, path: str) -> bool:
+    # A link to a folder is not followed: what it leads to is met at its own place, or lies outside.
+    return not os.path.islink(path) and workspace.is_folder(path)
+
+
+def _ignored(workspace: Workspace, path: str) -> bool:
+    from slslint.workspace.ignore import is_ignored
+
+    return is_ignored(workspace, path)

@@ -1,0 +1,1 @@
+"""Rules about the configuration: variables, properties, names."""

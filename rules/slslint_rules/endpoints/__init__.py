@@ -1,0 +1,1 @@
+"""Rules about endpoints: is there such a route, and is it deployed?"""

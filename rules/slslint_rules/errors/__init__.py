@@ -1,0 +1,1 @@
+"""Rules about the function: is it there, and does it answer?"""

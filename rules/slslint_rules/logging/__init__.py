@@ -1,0 +1,1 @@
+"""Rules about logs: would a failure leave a trace?"""

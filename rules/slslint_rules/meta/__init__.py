@@ -1,0 +1,1 @@
+"""Rules about files that do not load, crashes, and suppression comments."""

@@ -1,0 +1,1 @@
+"""Rules about timeouts and the event loop."""

@@ -1,0 +1,124 @@
+"""timeout-unset: neither the function nor the provider sets a timeout.
+
+## What it says
+
+The function runs with the framework's default of 6 seconds, which nobody chose. Set `timeout` on the function, or once
+on the provider for all of them.
+
+## Why it matters
+
+Lambda stops the function after 6 seconds, be it in the middle of a write. The caller of a REST API sees
+502 `{"message": "Internal server error"}`, that of an HTTP API 500 `{"message":"Internal Server Error"}`; the
+function's log says `Task timed out after 6.00 seconds`. It works on a warm machine and dies on a cold start or a slow
+day of a dependency.
+
+## Bad
+
+Nobody sets it:
+
+```yaml
+functions:
+  list: #! timeout-unset
+    handler: src/notes.list
+```
+
+Zero and null count as unset:
+
+```yaml
+provider:
+  name: aws
+  timeout: null
+functions:
+  list: #! timeout-unset
+    handler: src/notes.list
+  get:
+    handler: src/notes.get
+    timeout: 10
+```
+
+## Good
+
+The provider sets it for all:
+
+```yaml
+provider:
+  name: aws
+  timeout: 10
+functions:
+  list:
+    handler: src/notes.list
+```
+
+What the provider sets is not known here, but it sets something:
+
+```yaml
+provider:
+  name: aws
+  timeout: ${ssm:/notes/timeout}
+functions:
+  list:
+    handler: src/notes.list
+```
+
+A number in quotes is a number to the framework:
+
+```yaml
+functions:
+  list:
+    handler: src/notes.list
+    timeout: '10'
+```
+
+A misspelled `timeout` is reported as what it is, an unknown property:
+
+```yaml
+functions:
+  list:
+    handler: src/notes.list
+    timout: 10
+```
+
+## References
+
+- https://www.serverless.com/framework/docs/providers/aws/guide/functions
+- https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
+"""
+
+from collections.abc import Iterator
+
+from slslint.api import WARNING, Finding, Fix, Function, Rule, closest, insert_entry
+
+SET_ONCE = "set `provider.timeout` once, or `timeout` on each function"
+
+
+class TimeoutUnset(Rule):
+    code = "SLS501"
+    name = "timeout-unset"
+    severity = WARNING
+    scope = Function
+    needs = frozenset({"functions"})
+    fixable = True
+
+    def check(self, function: Function) -> Iterator[Finding]:
+        if not function.timeout.is_default or not function.cursor.is_map or self._misspelled(function):
+            return
+        written = function.cursor["timeout"]
+        yield self.at(
+            written.key_at if written.scalar == 0 and written.exists and written.present else function.at,
+            f"`{function.name}` sets no timeout: Lambda stops it after {function.timeout.value} s",
+            fixes=self._fixes(function),
+            subject=function.name,
+            fold=SET_ONCE,
+        )
+
+    @staticmethod
+    def _misspelled(function: Function) -> bool:
+        names = [name for name, _ in function.cursor.entries() if name != "timeout"]
+        return any(closest(name, ("timeout",)) for name in names)
+
+    @staticmethod
+    def _fixes(function: Function) -> Iterator[Fix]:
+        value = function.cursor.value
+        if value is not None and value.at.items and not function.cursor["timeout"].exists:
+            edit = insert_entry(value.at, "timeout", str(function.timeout.value))
+            yield Fix("Write the default of 6 seconds out", (edit,), safe=True)

@@ -1,0 +1,42 @@
+"""Small projects in memory, and linting them."""
+
+import os
+from collections.abc import Mapping
+
+from slslint.engine.options import LintOptions
+from slslint.engine.session import Result, Session
+from slslint.workspace import Workspace
+
+ROOT = os.path.realpath("/slslint-example-project")
+
+
+def completed(name: str, text: str) -> str:
+    """An example's serverless.yml with the `service` and `provider` that it left out, added at its end."""
+    if name != "serverless.yml":
+        return text
+    lines = text.splitlines()
+    if not any(line.startswith("service:") for line in lines):
+        text += "service: example\n"
+    if not any(line.startswith("provider:") for line in lines):
+        text += "provider: {name: aws, runtime: nodejs22.x}\n"
+    return text
+
+
+def session(files: Mapping[str, str], options: LintOptions | None = None) -> Session:
+    """A session over files that exist in memory alone."""
+    overlays = {os.path.join(ROOT, *name.split("/")): text.encode() for name, text in files.items()}
+    return Session(Workspace(ROOT, overlays), options)
+
+
+def lint(files: Mapping[str, str], **options: object) -> Result:
+    """The result for a project in memory."""
+    return session(files, LintOptions(**options)).lint([ROOT])  # type: ignore[arg-type]
+
+
+def places(result: Result) -> list[tuple[str, int, str]]:
+    """(file, line, rule name) of the findings that are not suppressed."""
+    return [
+        (os.path.relpath(each.at.file.path, ROOT).replace(os.sep, "/"), each.at.line, each.name)
+        for each in result.findings
+        if each.suppressed is None
+    ]
