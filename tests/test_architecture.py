@@ -39,8 +39,8 @@ DISK_CALLS = {
     "io": {"open", "open_code", "FileIO"},
     "os": {
         "access", "chdir", "chmod", "fdopen", "fwalk", "getcwd", "link", "listdir", "lstat", "makedirs", "mkdir",
-        "open", "readlink", "remove", "removedirs", "rename", "replace", "rmdir", "scandir", "stat", "symlink", "truncate",
-        "unlink", "utime", "walk",
+        "open", "readlink", "remove", "removedirs", "rename", "replace", "rmdir", "scandir", "stat", "symlink",
+        "truncate", "unlink", "utime", "walk",
     },
     "os.path": {
         "exists", "expanduser", "getatime", "getctime", "getmtime", "getsize", "isdir", "isfile", "islink", "ismount",
