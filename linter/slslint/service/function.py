@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from slslint.intrinsics import naming
+from slslint.service.role import Role, execution_role, own_role
 from slslint.service.route import Route, route_of, url_of
 from slslint.service.setting import Setting, numeric, string
 from slslint.source.pointer import Pointer
@@ -58,6 +60,26 @@ class Function:
         """The runtime's identifier; the framework's own default is nodejs16.x (3.40) or nodejs20.x (4)."""
         default = {"3": "nodejs16.x", "4": "nodejs20.x"}.get(self.service.version or "")
         return string("runtime", self.cursor, self.service.provider, default)
+
+    @cached_property
+    def physical_name(self) -> str | None:
+        """The function's name in AWS; None where a part of it is not known."""
+        if self.cursor["name"].present:
+            return self.cursor["name"].text
+        service = self.service
+        if service.name is None or service.stage is None:
+            return None
+        return naming.function_name(service.name, service.stage, self.name)
+
+    @cached_property
+    def own_role(self) -> Role | None:
+        """The role made of the function's own statements, if there is one."""
+        return own_role(self)
+
+    @cached_property
+    def role(self) -> Role | None:
+        """The role that the function runs under; None for one of another stack, or one that cannot be seen."""
+        return execution_role(self)
 
     @property
     def is_image(self) -> bool:

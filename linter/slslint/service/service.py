@@ -4,16 +4,22 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from slslint.intrinsics import naming
+from slslint.intrinsics.evaluate import evaluate
+from slslint.intrinsics.scope import Scope
 from slslint.service.api import Api
 from slslint.service.function import Function
+from slslint.service.identity_pool import IdentityPool, identity_pools
 from slslint.service.plugins import Plugins
 from slslint.service.queue import Queue
 from slslint.service.resources import Resources
+from slslint.service.role import DefaultRole, Role, resource_role
 from slslint.service.route import HTTP, HTTP_API, WEBSOCKET, Route
+from slslint.service.stack import scope_of
 from slslint.source.pointer import Pointer
 from slslint.values.cursor import Cursor
 from slslint.values.merge import merged_list
-from slslint.values.value import Known, Map, Seq, Value
+from slslint.values.value import Known, Map, OneOf, Seq, Text, Value
 
 if TYPE_CHECKING:
     from slslint.service.file import ServiceFile
@@ -125,6 +131,61 @@ class Service:
         )
 
     @cached_property
+    def region(self) -> Value | None:
+        """The region, where it is written and no option of the command line plays a part; `--region` may still differ."""
+        region = self.provider["region"]
+        if region.text is None or region.value is None or "opt:region" in region.value.deps:
+            return None
+        return region.value
+
+    @cached_property
+    def stack_name(self) -> str | None:
+        """The name of the stack; None where a part of it is not known."""
+        own = self.provider["stackName"]
+        if own.present:
+            return own.text
+        return naming.stack_name(self.name, self.stage) if self.name and self.stage else None
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The stack as CloudFormation functions see it."""
+        return scope_of(self)
+
+    def evaluated(self, cursor: Cursor) -> Value | None:
+        """A template value with its CloudFormation functions run, as far as that is possible."""
+        return evaluate(cursor.value, self.scope) if cursor.value is not None else None
+
+    def text(self, cursor: Cursor) -> str | Text | OneOf | None:
+        """The string that a template value comes to; None where there is none or nothing is known of it."""
+        value = self.evaluated(cursor)
+        know = value.know if value is not None else None
+        if isinstance(know, Known):
+            return know.value if isinstance(know.value, str) else None
+        return know if isinstance(know, Text | OneOf) else None
+
+    @cached_property
+    def _roles(self) -> dict[str, Role]:
+        return {name: resource_role(self, name, it) for name, it in self.resources.of_type("AWS::IAM::Role")}
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles that the template defines."""
+        return tuple(self._roles.values())
+
+    def role(self, name: str) -> Role | None:
+        """The role of that logical id; the framework's own among them."""
+        return self.default_role if name == "IamRoleLambdaExecution" else self._roles.get(name)
+
+    @cached_property
+    def default_role(self) -> Role:
+        """The role that the framework makes for the functions that name none."""
+        return DefaultRole(self)
+
+    @cached_property
+    def identity_pools(self) -> tuple[IdentityPool, ...]:
+        return identity_pools(self)
+
+    @cached_property
     def features(self) -> frozenset[str]:
         """What the service has, by the names that a rule's `needs` uses."""
         found = {"service"}
@@ -143,6 +204,8 @@ class Service:
                 found.add("aws_iam")
         if self.resources.cursor.present:
             found.add("resources")
+            if any(True for _ in self.resources.of_type("AWS::Cognito::IdentityPool")):
+                found.add("identity_pools")
         if self.queues:
             found.add("queues")
         return frozenset(found)

@@ -1,0 +1,201 @@
+"""Roles: what a stack lets its functions and its callers do."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from slslint.service.stack import EXECUTION_ROLE
+from slslint.source.pointer import Pointer
+from slslint.values.cursor import Cursor
+
+if TYPE_CHECKING:
+    from slslint.service.function import Function
+    from slslint.service.service import Service
+
+
+class Policy(NamedTuple):
+    """A policy of a role: its document, or only a list of statements, or the name of a managed one.
+
+    `document` is a cursor at the policy document; `statements` at a bare list (`provider.iam.role.statements`);
+    `managed` the name of a policy that AWS manages. All None: something is attached that cannot be seen.
+    """
+
+    name: str
+    at: Pointer
+    document: Cursor | None = None
+    statements: Cursor | None = None
+    managed: str | None = None
+
+    @property
+    def hidden(self) -> bool:
+        return self.document is None and self.statements is None and self.managed is None
+
+
+class Role:
+    """A role of the stack: a resource, the framework's default role, or a function's own."""
+
+    def __init__(
+        self, name: str, at: Pointer, cursor: Cursor, policies: tuple[Policy, ...], service: "Service"
+    ) -> None:
+        self.name = name
+        self.at = at
+        self.cursor = cursor
+        self.policies = policies
+        self.service = service
+
+    @property
+    def properties(self) -> Cursor:
+        return self.cursor["Properties"]
+
+    @property
+    def trust(self) -> Cursor:
+        """The trust policy; absent for a role that the framework makes."""
+        return self.properties["AssumeRolePolicyDocument"]
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether a part of what it allows cannot be seen."""
+        return any(policy.hidden for policy in self.policies)
+
+
+def resource_role(service: "Service", name: str, resource: Cursor) -> Role:
+    """The role that a resource defines, with the policies that other resources attach to it."""
+    properties = resource["Properties"]
+    policies = [
+        *_inline(properties["Policies"], name),
+        *_managed(service, properties["ManagedPolicyArns"]),
+        *_attached(service, name, properties["RoleName"].text),
+    ]
+    if resource["Properties"].unknown:
+        policies.append(Policy("?", resource.key_at))
+    return Role(name, resource.key_at, resource, tuple(policies), service)
+
+
+def _inline(policies: Cursor, role: str) -> Iterator[Policy]:
+    if policies.present and not policies.is_list:
+        yield Policy("?", policies.value_at)
+    for item in policies.items():
+        if item.is_map and item["PolicyDocument"].exists:
+            yield Policy(item["PolicyName"].text or role, item.value_at, document=item["PolicyDocument"])
+        elif item.present:
+            yield Policy("?", item.value_at)
+
+
+def _managed(service: "Service", arns: Cursor) -> Iterator[Policy]:
+    if arns.present and not arns.is_list:
+        yield Policy("?", arns.value_at)
+    for item in arns.items():
+        yield managed_policy(service, item)
+
+
+def managed_policy(service: "Service", arn: Cursor) -> Policy:
+    """The policy that an ARN names: one of the template, one of AWS's, or one that cannot be seen."""
+    logical = service.resources.reference(arn)
+    if logical is not None:
+        resource = service.resources.get(logical)
+        if resource["Type"].text == "AWS::IAM::ManagedPolicy":
+            return Policy(logical, resource.key_at, document=resource.at("Properties", "PolicyDocument"))
+        return Policy("?", arn.value_at)
+    text = service.text(arn)
+    tail = text.rpartition(":policy/")[2] if isinstance(text, str) and ":iam::aws:policy/" in text else None
+    return Policy(tail or "?", arn.value_at, managed=tail)
+
+
+def _attached(service: "Service", role: str, physical: str | None) -> Iterator[Policy]:
+    """Policies that name the role: AWS::IAM::Policy, ManagedPolicy with `Roles`, RolePolicy with `RoleName`."""
+    kinds = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
+    for name, resource in service.resources.of_type(*kinds):
+        properties = resource["Properties"]
+        listed = properties["Roles"]
+        targets = [*listed.items()] if listed.is_list else [listed] if listed.exists else []
+        if properties["RoleName"].exists:
+            targets.append(properties["RoleName"])
+        for target in targets:
+            named = service.resources.reference(target)
+            if named == role or (physical is not None and target.text == physical):
+                yield Policy(name, resource.key_at, document=properties["PolicyDocument"])
+            elif target.unknown or (named is None and target.text is None):
+                yield Policy("?", resource.key_at)
+
+
+def execution_role(function: "Function") -> Role | None:
+    """The role that a function runs under; None where it is not defined in this project.
+
+    The framework's order: the function's own, provider.iam.role if it names one, provider.role, the generated one
+    (measured, Serverless 3.40).
+    """
+    service = function.service
+    for cursor in (function.cursor["role"], service.provider.at("iam", "role"), service.provider["role"]):
+        if not cursor.present or (
+            cursor.is_map and service.resources.reference(cursor) is None and _is_settings(cursor)
+        ):
+            continue
+        return _named(service, cursor)
+    return function.own_role or service.default_role
+
+
+def _is_settings(cursor: Cursor) -> bool:
+    """Whether `provider.iam.role` holds settings of the generated role, not the name of another."""
+    return not any(name == "Ref" or name.startswith("Fn::") for name, _ in cursor.entries())
+
+
+def _named(service: "Service", cursor: Cursor) -> Role | None:
+    logical = service.resources.reference(cursor)
+    if logical is None and cursor.text is not None and ":" not in cursor.text:
+        logical = cursor.text
+    resource = service.resources.get(logical) if logical is not None else None
+    if logical is None or resource is None or resource["Type"].text != "AWS::IAM::Role":
+        return None
+    return service.role(logical)
+
+
+class DefaultRole(Role):
+    """The role that the framework makes for the functions that name none."""
+
+    def __init__(self, service: "Service") -> None:
+        provider = service.provider
+        settings = provider.at("iam", "role")
+        policies: list[Policy] = []
+        statements = settings["statements"] if settings["statements"].present else provider["iamRoleStatements"]
+        if statements.present:
+            policies.append(Policy(EXECUTION_ROLE, statements.key_at, statements=statements))
+        managed = settings["managedPolicies"]
+        policies += _managed(service, managed if managed.present else provider["iamManagedPolicies"])
+        own = service.resources.get(EXECUTION_ROLE)
+        policies += _inline(own.at("Properties", "Policies"), EXECUTION_ROLE)
+        policies += _attached(service, EXECUTION_ROLE, None)
+        if settings.unknown or provider["iam"].unknown or service.resources.unknown:
+            policies.append(Policy("?", settings.key_at))
+        super().__init__(EXECUTION_ROLE, statements.key_at, own, tuple(policies), service)
+
+
+class FunctionRole(Role):
+    """The role that the framework (version 4) or the plugin makes for one function from its own statements."""
+
+    def __init__(self, function: "Function", statements: Cursor, inherits: bool, managed: Cursor) -> None:
+        service = function.service
+        policies = [Policy(function.name, statements.key_at, statements=statements)] if statements.present else []
+        policies += _managed(service, managed)
+        if inherits and service.default_role is not None:
+            policies += service.default_role.policies
+        super().__init__(f"the role of {function.name}", statements.key_at, function.cursor, tuple(policies), service)
+
+
+def own_role(function: "Function") -> Role | None:
+    """The role made of a function's own statements; None where nothing (that has an effect) asks for one."""
+    service, cursor = function.service, function.cursor
+    plugin = "serverless-iam-roles-per-function" in service.plugins.names
+    if not plugin and service.version == "3":
+        return None
+    settings = cursor.at("iam", "role")
+    modern = settings["statements"].present or settings["managedPolicies"].present
+    statements = settings["statements"] if modern else cursor["iamRoleStatements"]
+    per_function = service.provider.at("iam", "role", "mode").text == "perFunction"
+    if not statements.present and not modern and not per_function:
+        return None
+    inherit = cursor.at("iam", "inheritStatements") if modern else cursor["iamRoleStatementsInherit"]
+    default = service.config.at("custom", "serverless-iam-roles-per-function", "defaultInherit")
+    inherits = inherit.scalar is True or (inherit.absent and (default.scalar is True or per_function))
+    role = FunctionRole(function, statements, inherits, settings["managedPolicies"])
+    if inherit.unknown or default.unknown or settings.unknown:
+        role.policies = (*role.policies, Policy("?", cursor.key_at))
+    return role
