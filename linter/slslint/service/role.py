@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from slslint.service.stack import EXECUTION_ROLE
 from slslint.source.pointer import Pointer
 from slslint.values.cursor import Cursor
+from slslint.values.value import Text
 
 if TYPE_CHECKING:
     from slslint.service.function import Function
     from slslint.service.service import Service
+
+_AWS_POLICY = ":iam::aws:policy/"
 
 
 class Policy(NamedTuple):
@@ -96,8 +99,9 @@ def managed_policy(service: "Service", arn: Cursor) -> Policy:
             return Policy(logical, resource.key_at, document=resource.at("Properties", "PolicyDocument"))
         return Policy("?", arn.value_at)
     text = service.text(arn)
-    tail = text.rpartition(":policy/")[2] if isinstance(text, str) and ":iam::aws:policy/" in text else None
-    return Policy(tail or "?", arn.value_at, managed=tail)
+    literal = text if isinstance(text, str) else text.atoms[-1] if isinstance(text, Text) else ""
+    _, of_aws, name = literal.partition(_AWS_POLICY) if isinstance(literal, str) else ("", "", "")
+    return Policy(name or "?", arn.value_at, managed=name if of_aws else None)
 
 
 def _attached(service: "Service", role: str, physical: str | None) -> Iterator[Policy]:
@@ -125,11 +129,8 @@ def execution_role(function: "Function") -> Role | None:
     """
     service = function.service
     for cursor in (function.cursor["role"], service.provider.at("iam", "role"), service.provider["role"]):
-        if not cursor.present or (
-            cursor.is_map and service.resources.reference(cursor) is None and _is_settings(cursor)
-        ):
-            continue
-        return _named(service, cursor)
+        if cursor.present and not (cursor.is_map and _is_settings(cursor)):
+            return _named(service, cursor)
     return function.own_role or service.default_role
 
 
@@ -175,7 +176,7 @@ class FunctionRole(Role):
         service = function.service
         policies = [Policy(function.name, statements.key_at, statements=statements)] if statements.present else []
         policies += _managed(service, managed)
-        if inherits and service.default_role is not None:
+        if inherits:
             policies += service.default_role.policies
         super().__init__(f"the role of {function.name}", statements.key_at, function.cursor, tuple(policies), service)
 

@@ -132,7 +132,7 @@ class Service:
 
     @cached_property
     def region(self) -> Value | None:
-        """The region, where it is written and no option of the command line plays a part; `--region` may still differ."""
+        """The region, where it is written and no command-line option plays a part; `--region` may still differ."""
         region = self.provider["region"]
         if region.text is None or region.value is None or "opt:region" in region.value.deps:
             return None
@@ -162,6 +162,14 @@ class Service:
         if isinstance(know, Known):
             return know.value if isinstance(know.value, str) else None
         return know if isinstance(know, Text | OneOf) else None
+
+    def arn_of(self, name: str) -> str | Text | OneOf | None:
+        """The ARN of the resource of that logical id."""
+        root = self.config.value
+        if root is None:
+            return None
+        attribute = Map({"Fn::GetAtt": (root.at, Value(Known(f"{name}.Arn"), root.at))})
+        return self.text(Cursor(Value(attribute, root.at)))
 
     @cached_property
     def _roles(self) -> dict[str, Role]:
