@@ -1,0 +1,258 @@
+"""The syntax tree of a JavaScript or TypeScript file, as light nodes that know their parents."""
+
+from collections.abc import Iterator
+from typing import Any
+
+FUNCTIONS = frozenset(
+    {
+        "arrow_function",
+        "function_expression",
+        "function_declaration",
+        "generator_function",
+        "generator_function_declaration",
+        "method_definition",
+    }
+)
+CLASSES = frozenset({"class", "class_declaration", "abstract_class_declaration"})
+# What wraps an expression without changing its value; its first child is that expression.
+TRANSPARENT = frozenset(
+    {
+        "parenthesized_expression",
+        "as_expression",
+        "satisfies_expression",
+        "non_null_expression",
+        "await_expression",
+        "instantiation_expression",
+    }
+)
+_TYPES = frozenset(
+    {
+        "type_annotation",
+        "type_arguments",
+        "type_parameters",
+        "interface_declaration",
+        "type_alias_declaration",
+        "ambient_declaration",
+        "implements_clause",
+        "type_predicate_annotation",
+        "asserts_annotation",
+        "function_signature",
+        "abstract_method_signature",
+        "method_signature",
+    }
+)
+_PUNCTUATION = frozenset("( ) { } [ ] , ; : . ' \" ` ${ => ? ".split())
+
+
+class Syntax:
+    """A node: what it is, where it stands (bytes), what is below it.
+
+    `children` are the named nodes without comments; type annotations have none. `marks` are the words and operators
+    that the grammar leaves nameless (`async`, `static`, `=`, `&&`). Nodes compare by identity.
+    """
+
+    __slots__ = ("children", "data", "end", "field", "kind", "marks", "parent", "start")
+
+    def __init__(self, kind: str, start: int, end: int, field: str | None, parent: "Syntax | None", data: bytes):
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.field = field
+        self.parent = parent
+        self.data = data
+        self.children: list[Syntax] = []
+        self.marks: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The node as it is written."""
+        return self.data[self.start : self.end].decode("utf-8", "replace")
+
+    def get(self, field: str) -> "Syntax | None":
+        """The first child in a field of the grammar, or None."""
+        for child in self.children:
+            if child.field == field:
+                return child
+        return None
+
+    def walk(self) -> Iterator["Syntax"]:
+        """The node and all below it, in the order of the source."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.children))
+
+    def ancestors(self) -> Iterator["Syntax"]:
+        """The nodes above, from the innermost."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def inside(self, other: "Syntax") -> bool:
+        """Whether the node is `other` or stands below it."""
+        return self is other or any(node is other for node in self.ancestors())
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.text[:40]!r} at {self.start}>"
+
+
+class Tree:
+    """A file's nodes: the root, all nodes by kind in the order of the source, and the spans that do not parse."""
+
+    __slots__ = ("errors", "kinds", "root")
+
+    def __init__(self, root: Syntax, kinds: dict[str, list[Syntax]], errors: list[tuple[int, int]]) -> None:
+        self.root = root
+        self.kinds = kinds
+        self.errors = errors
+
+
+def build(root: Any, data: bytes) -> Tree:
+    """The tree of tree-sitter's root node over `data`."""
+    cursor = root.walk()
+    kinds: dict[str, list[Syntax]] = {}
+    errors: list[tuple[int, int]] = []
+    top = Syntax(root.type, 0, len(data), None, None, data)
+    if not cursor.goto_first_child():
+        return Tree(top, kinds, errors)
+    parent = top
+    while True:
+        raw = cursor.node
+        kind: str = raw.type
+        descend = False
+        if raw.is_named:
+            if kind == "ERROR" or raw.is_missing:
+                errors.append((raw.start_byte, raw.end_byte))
+            if kind not in ("comment", "html_comment", "hash_bang_line"):
+                node = Syntax(kind, raw.start_byte, raw.end_byte, cursor.field_name, parent, data)
+                parent.children.append(node)
+                found = kinds.get(kind)
+                if found is None:
+                    kinds[kind] = [node]
+                else:
+                    found.append(node)
+                if kind not in _TYPES and cursor.goto_first_child():
+                    parent, descend = node, True
+        elif raw.is_missing:
+            errors.append((raw.start_byte, raw.end_byte))
+        elif kind not in _PUNCTUATION:
+            parent.marks += (kind,)
+        if descend:
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent() or parent.parent is None:
+                return Tree(top, kinds, errors)
+            parent = parent.parent
+
+
+def unwrapped(node: Syntax) -> Syntax:
+    """The expression within parentheses, casts and `await`."""
+    while node.kind in TRANSPARENT and node.children:
+        node = node.children[0]
+    if node.kind == "type_assertion" and node.children:
+        return unwrapped(node.children[-1])
+    return node
+
+
+def outermost(node: Syntax) -> Syntax:
+    """The widest expression of the same value: the node with its parentheses, casts and `await`."""
+    parent = node.parent
+    while parent is not None and (
+        (parent.kind in TRANSPARENT and parent.children[0] is node)
+        or (parent.kind == "type_assertion" and parent.children[-1] is node)
+    ):
+        node, parent = parent, parent.parent
+    return node
+
+
+def string_value(node: Syntax) -> str | None:
+    """The text of a string, or of a template without substitutions; None for anything else."""
+    if node.kind not in ("string", "template_string"):
+        return None
+    parts: list[str] = []
+    for child in node.children:
+        if child.kind == "string_fragment":
+            parts.append(child.text)
+        elif child.kind == "escape_sequence" and child.text[1:] in _ESCAPES:
+            parts.append(_ESCAPES[child.text[1:]])
+        else:
+            return None
+    return "".join(parts)
+
+
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "`": "`", "/": "/"}
+
+
+def property_name(node: Syntax) -> str | None:
+    """The name that a key, a property or a computed literal key spells; None where it is not fixed."""
+    kind = node.kind
+    if kind in (
+        "property_identifier",
+        "private_property_identifier",
+        "identifier",
+        "shorthand_property_identifier",
+        "shorthand_property_identifier_pattern",
+        "number",
+    ):
+        return node.text
+    if kind == "computed_property_name" and node.children:
+        return string_value(unwrapped(node.children[0]))
+    return string_value(node)
+
+
+def enclosing_function(node: Syntax) -> Syntax | None:
+    """The innermost function around a node; None at the top level."""
+    return next((parent for parent in node.ancestors() if parent.kind in FUNCTIONS), None)
+
+
+def parameters(function: Syntax) -> list[Syntax]:
+    """A function's parameters, without TypeScript's `this`; a lone bare one included."""
+    single = function.get("parameter")
+    if single is not None:
+        return [single]
+    listed = function.get("parameters")
+    if listed is None:
+        return []
+    return [node for node in listed.children if (node.get("pattern") or node).kind not in ("this", "decorator")]
+
+
+def length(function: Syntax) -> int:
+    """`function.length`: the parameters before the first that has a default or is the rest."""
+    count = 0
+    for node in parameters(function):
+        pattern = node.get("pattern") or node
+        if node.kind in ("assignment_pattern", "rest_pattern") or pattern.kind == "rest_pattern":
+            break
+        if node.kind == "required_parameter" and node.get("value") is not None:
+            break
+        count += 1
+    return count
+
+
+def is_async(function: Syntax) -> bool:
+    """Whether the function is written `async`."""
+    return "async" in function.marks
+
+
+def is_generator(function: Syntax) -> bool:
+    """Whether the function is a generator."""
+    return "*" in function.marks
+
+
+def own_nodes(function: Syntax) -> Iterator[Syntax]:
+    """The nodes of a function's body that no function inside it owns; nested functions themselves are yielded."""
+    body = function.get("body")
+    stack = [body] if body is not None else []
+    while stack:
+        node = stack.pop()
+        yield node
+        if node.kind not in FUNCTIONS and node.kind not in CLASSES:
+            stack.extend(reversed(node.children))
+
+
+def arguments(call: Syntax) -> list[Syntax]:
+    """The arguments of a call or a construction; a tagged template counts as none."""
+    listed = call.get("arguments")
+    return list(listed.children) if listed is not None and listed.kind == "arguments" else []
