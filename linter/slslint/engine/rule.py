@@ -64,6 +64,15 @@ class Rule:
             url=f"{DOCS}{self.name}/",
         )
 
-    def of(self, problem: Problem, *, severity: str = "") -> Finding:
-        """The finding for a problem that a lower layer met."""
-        return self.at(problem.at, problem.message, related=problem.related, severity=severity)
+    def of(
+        self,
+        problem: Problem,
+        stages: tuple[str, ...] = (),
+        everywhere: bool = True,
+        *,
+        severity: str = "",
+        fixes: Iterable[Fix] = (),
+    ) -> Finding:
+        """The finding for a problem that a lower layer met, in these stages."""
+        finding = self.at(problem.at, problem.message, related=problem.related, severity=severity, fixes=fixes)
+        return finding._replace(stages=stages, everywhere=everywhere)

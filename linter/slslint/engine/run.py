@@ -76,12 +76,14 @@ class Runner:
             self.calls += 1
             yield from rule.check(file)
             return
+        found: dict[object, tuple[Finding, list[str | None]]] = {}
         for view, stages in distinct_views(file, VIEWS[entry.scope]):
             self.calls += 1
-            everywhere = len(stages) == len(file.stages)
-            known = tuple(stage for stage in stages if stage is not None)
             for finding in rule.check(view):
-                yield finding._replace(stages=known, everywhere=everywhere)
+                found.setdefault(finding.key, (finding, []))[1].extend(stages)
+        for finding, stages in found.values():
+            known = tuple(stage for stage in file.stages if stage in stages and stage is not None)
+            yield finding._replace(stages=known, everywhere=len(set(stages)) == len(file.stages))
 
     def _rule(self, name: str) -> Rule:
         rule = self._rules.get(name)

@@ -3,13 +3,26 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from slslint.intrinsics import naming
 from slslint.service.route import HTTP, HTTP_API, KIND_NAMES, WEBSOCKET, Route
 from slslint.values.cursor import Cursor
 
 if TYPE_CHECKING:
     from slslint.service.service import Service
 
+_SETTINGS = (
+    "apiGateway",
+    "apiKeys",
+    "endpointType",
+    "httpApi",
+    "logs",
+    "resourcePolicy",
+    "usagePlan",
+    "vpcEndpointIds",
+    "websocket",
+)
 LOG_KEYS = {HTTP: "restApi", HTTP_API: "httpApi", WEBSOCKET: "websocket"}
+_KEY_TYPES = ("AWS::ApiGateway::ApiKey", "AWS::ApiGateway::UsagePlan", "AWS::ApiGateway::UsagePlanKey")
 _STAGE_TYPES = {
     HTTP: ("AWS::ApiGateway::Stage", ("AccessLogSetting", "MethodSettings")),
     HTTP_API: ("AWS::ApiGatewayV2::Stage", ("AccessLogSettings", "DefaultRouteSettings")),
@@ -28,9 +41,9 @@ class Api:
     @cached_property
     def key(self) -> tuple[object, ...]:
         service = self.service
-        shared = tuple(id(service.provider[name].value) for name in ("apiGateway", "httpApi", "logs", "websocket"))
-        resources = id(service.config["resources"].value)
-        return (self.kind, resources, *shared, *(id(route.event.value) for route in self.routes))
+        settings = tuple(id(service.provider[name].value) for name in _SETTINGS)
+        template = (id(service.config["resources"].value), id(service.config["plugins"].value))
+        return (self.kind, *template, *settings, *(id(route.event.value) for route in self.routes))
 
     @property
     def name(self) -> str:
@@ -66,6 +79,32 @@ class Api:
     @staticmethod
     def _both_off(logs: Cursor) -> bool:
         return logs["accessLogging"].scalar is False and logs["executionLogging"].scalar is False
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is certain that only a VPC reaches this REST API."""
+        return self.kind == HTTP and (self.service.provider["endpointType"].text or "").upper() == "PRIVATE"
+
+    @property
+    def may_have_policy(self) -> bool:
+        """Whether a resource policy is set, or may be; older versions have the setting in `provider` itself."""
+        written = self.settings["resourcePolicy"]
+        empty = written.absent or not (written.unknown or any(written.items()) or any(written.entries()))
+        return not empty or self.service.provider["resourcePolicy"].present or self._set_in_resources("Policy")
+
+    @property
+    def may_have_keys(self) -> bool:
+        """Whether this stack makes an API key or a usage plan, or may."""
+        owners = (self.settings, self.service.provider)
+        if any(owner[name].present for owner in owners for name in ("apiKeys", "usagePlan")):
+            return True
+        resources = self.service.resources
+        return resources.unknown or any(resources.of_type(*_KEY_TYPES))
+
+    def _set_in_resources(self, name: str) -> bool:
+        """Whether `resources` give the REST API this property, or may."""
+        sections = [self.service.resources.cursor[section] for section in ("Resources", "extensions")]
+        return any(section.at(naming.REST_API, "Properties", name).exists for section in sections)
 
     def _stage_in_resources(self) -> bool:
         type_name, properties = _STAGE_TYPES[self.kind]

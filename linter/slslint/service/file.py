@@ -1,5 +1,7 @@
 """A service file: one serverless.yml under all its stages."""
 
+from collections.abc import Iterator
+
 from slslint.service.service import Service
 from slslint.service.version import framework_version
 from slslint.source.document import Document, Documents
@@ -25,6 +27,13 @@ class ServiceFile:
     def problems(self) -> tuple[tuple[tuple[str | None, ...], Problem], ...]:
         """Each problem of loading and resolving, with the stages that meet it."""
         return self.configuration.problems
+
+    def met(self, *kinds: str) -> Iterator[tuple[Problem, tuple[str, ...], bool]]:
+        """The problems of these kinds: (problem, the known stages that meet it, whether these are all)."""
+        for stages, problem in self.problems:
+            if problem.kind in kinds:
+                known = tuple(stage for stage in stages if stage is not None)
+                yield problem, known, len(stages) == len(self.stages)
 
     @property
     def files(self) -> tuple[str, ...]:

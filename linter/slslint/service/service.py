@@ -36,7 +36,7 @@ class Service:
 
     @cached_property
     def key(self) -> tuple[object, ...]:
-        return (id(self.config.value),)
+        return (self.stage, id(self.config.value))
 
     @property
     def folder(self) -> str:
@@ -44,9 +44,14 @@ class Service:
         return os.path.dirname(self.file.path)
 
     @cached_property
-    def name(self) -> str | None:
+    def title(self) -> Cursor:
+        """The service's name where it is written: `service`, or `service.name` in the older form."""
         service = self.config["service"]
-        return service.text if service.text is not None else service["name"].text
+        return service["name"] if service.is_map else service
+
+    @property
+    def name(self) -> str | None:
+        return self.title.text
 
     @cached_property
     def provider(self) -> Cursor:

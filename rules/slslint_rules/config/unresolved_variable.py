@@ -115,14 +115,10 @@ class UnresolvedVariable(Rule):
     scope = ServiceFile
 
     def check(self, file: ServiceFile) -> Iterator[Finding]:
-        for stages, problem in file.problems:
-            if problem.kind != "variable-missing":
-                continue
+        for problem, stages, everywhere in file.met("variable-missing"):
             severity = self._severity(problem)
             if severity:
-                known = tuple(stage for stage in stages if stage is not None)
-                everywhere = len(stages) == len(file.stages)
-                yield self.of(problem, severity=severity)._replace(stages=known, everywhere=everywhere)
+                yield self.of(problem, stages, everywhere, severity=severity)
 
     def _severity(self, problem: Problem) -> str:
         source = problem.data["source"]
