@@ -1,0 +1,138 @@
+"""`slslint check`: lint."""
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from slslint.cli import selection
+from slslint.cli.output import color_option, note, screen, write, write_file
+from slslint.cli.targets import find_targets
+from slslint.engine.finding import HIGH, MEDIUM, SEVERITIES, WARNING
+from slslint.report import FORMATS, renderer
+from slslint.report.context import Context, Screen
+from slslint.report.text import escape
+
+if TYPE_CHECKING:
+    from slslint.engine.session import Result
+
+NEVER = "never"
+NO_SERVICE = (
+    "no service found: slslint looks for serverless.yml, serverless.yaml and serverless.json in a folder and below"
+)
+
+
+def environment(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, str]:
+    """The variables of `--env NAME=VALUE`."""
+    found: dict[str, str] = {}
+    for value in values:
+        name, sign, text = value.partition("=")
+        if not name or not sign:
+            raise click.BadParameter("write NAME=VALUE", ctx, param)
+        found[name] = text
+    return found
+
+
+@click.command("check")
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option(
+    "--stage",
+    "stages",
+    metavar="STAGE",
+    multiple=True,
+    callback=selection.words,
+    help="Lint for this stage, instead of those that the service names; more with commas or by repeating it.",
+)
+@click.option(
+    "--select",
+    metavar="RULE",
+    multiple=True,
+    callback=selection.selectors,
+    help="Run only these rules: codes (or how they begin), names, families; more with commas or by repeating it.",
+)
+@click.option("--ignore", metavar="RULE", multiple=True, callback=selection.selectors, help="Do not run these rules.")
+@click.option(
+    "--confidence",
+    type=click.Choice((HIGH, MEDIUM)),
+    default=MEDIUM,
+    show_default=True,
+    help="Report findings of at least this confidence.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="The report's form."
+)
+@click.option("--output", metavar="FILE", help="Write the report to this file instead of standard output.")
+@click.option(
+    "--fail-on",
+    type=click.Choice((*SEVERITIES, NEVER)),
+    default=WARNING,
+    show_default=True,
+    help="Exit with status 1 on findings of at least this severity.",
+)
+@click.option(
+    "--env",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=environment,
+    help="Take an environment variable to have this value; none is read from the machine.",
+)
+@click.option("--no-template", is_flag=True, expose_value=False, help="Do not run cfn-lint on `resources`.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
+@click.option("--show-unknown", is_flag=True, help="List what could not be known, and was therefore not judged.")
+@click.option("--stdin-filename", metavar="NAME", help="With the path `-`: the name of the file on standard input.")
+@color_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    stages: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    confidence: str,
+    form: str,
+    output: str | None,
+    fail_on: str,
+    env: dict[str, str],
+    statistics: bool,
+    show_unknown: bool,
+    stdin_filename: str | None,
+    color: bool | None,
+) -> None:
+    """Lint services, and say what is wrong with them.
+
+    PATH is a service file, a folder to search, or a file that services include; by default the current folder. `-`
+    reads standard input.
+
+    Exit status: 0 if nothing was found or it stays below --fail-on, 1 for findings, 2 if slslint could not do its work.
+    """
+    from slslint.engine.options import LintOptions
+    from slslint.engine.session import Session
+    from slslint.workspace import Workspace
+
+    targets = find_targets(paths, stdin_filename)
+    workspace = Workspace(targets.root, targets.overlays)
+    options = LintOptions(stages=stages, select=select, ignore=ignore, confidence=confidence, env=env)
+    result = Session(workspace, options).lint(targets.paths)
+    for line in result.notes:
+        note(line)
+    if not result.services:
+        raise click.ClickException("\n".join(map(escape, result.refused)) or NO_SERVICE)
+    for line in result.refused:
+        note(line)
+    display = screen(color) if output is None else Screen(color=bool(color))
+    where = Context(os.getcwd(), targets.root, display, statistics, show_unknown)
+    text = renderer(form)(result, where)
+    if output is None:
+        write(text, display.color)
+    else:
+        write_file(output, text)
+    ctx.exit(exit_status(result, fail_on, any(workspace.log.get(path) == "refused" for path in targets.paths)))
+
+
+def exit_status(result: "Result", fail_on: str, refused: bool) -> int:
+    """0, 1 for findings of at least the severity `fail_on`, 2 where a rule crashed or a path given was not read."""
+    if result.crashed or refused:
+        return 2
+    failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on != NEVER else ()
+    return int(any(finding.severity in failing for finding in result.findings if finding.suppressed is None))

@@ -1,0 +1,26 @@
+"""`slslint explain`: a rule's page."""
+
+from importlib import import_module
+
+import click
+
+from slslint.cli import selection
+from slslint.cli.output import color_option, screen, write
+from slslint.engine.manifest import RuleEntry
+
+
+@click.command("explain")
+@click.argument("rule", callback=selection.rule)
+@color_option
+def command(rule: RuleEntry, color: bool | None) -> None:
+    """Explain a rule.
+
+    Shows what RULE, a code or a name, says, why that matters, bad and good examples, and how to silence it.
+    """
+    from slslint.engine.pages import read_page
+    from slslint.engine.rule import DOCS
+    from slslint.report.page import render
+
+    page = read_page(import_module(rule.module).__doc__ or "")
+    display = screen(color)
+    write(render(page, rule, f"{DOCS}{rule.name}/", display), display.color)

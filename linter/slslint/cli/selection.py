@@ -1,0 +1,37 @@
+"""Rules as users name them: codes, names and families."""
+
+import click
+
+from slslint.engine.manifest import RuleEntry, families, find_rule, is_selector, rules
+from slslint.suggest import did_you_mean
+
+
+def words(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values of an option that may be given several times, each with commas."""
+    found = tuple(word.strip() for value in values for word in value.split(","))
+    if not all(found):
+        raise click.BadParameter("an empty name", ctx, param)
+    return found
+
+
+def selectors(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for words that name rules; one that names none is a usage error."""
+    found = words(ctx, param, values)
+    for word in found:
+        if not is_selector(word):
+            raise click.BadParameter(unknown(word, families()), ctx, param)
+    return found
+
+
+def rule(ctx: click.Context, param: click.Parameter, value: str) -> RuleEntry:
+    """The one rule of this code or name."""
+    entry = find_rule(value)
+    if entry is None:
+        raise click.BadParameter(unknown(value, ()), ctx, param)
+    return entry
+
+
+def unknown(word: str, also: tuple[str, ...]) -> str:
+    """What to say of a word that names no rule."""
+    known = [text for entry in rules() for text in (entry.name, entry.code)]
+    return f"no rule is called {word!r}{did_you_mean(word, [*known, *also]) or '; `slslint rules` lists them'}"
