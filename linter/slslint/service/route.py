@@ -61,6 +61,22 @@ class Route:
         return self.path if self.path is not None else "…"
 
     @property
+    def segments(self) -> tuple[str | Text, ...]:
+        """The path cut at its slashes, none for the root; a segment with a hole may hold slashes of its own."""
+        parts: list[list[Atom]] = [[]]
+        for atom in self.path.atoms if isinstance(self.path, Text) else (self.path or "",):
+            if isinstance(atom, str):
+                first, *rest = atom.split("/")
+                parts[-1].append(first)
+                parts += [[part] for part in rest]
+            else:
+                parts[-1].append(atom)
+        found = [_segment(part) for part in parts]
+        if found[0] == "":
+            found = found[1:]
+        return () if found == [""] else tuple(found)
+
+    @property
     def label(self) -> str:
         """`GET /notes/{id}`, as people name a route."""
         if self.kind == WEBSOCKET:
@@ -171,13 +187,19 @@ def _method_and_path(event: Cursor) -> tuple[str | None, Known | Text | None, Po
         return event["method"].text, know if isinstance(know, Known | Text) else None, place
     know = event.value.know if event.value is not None else None
     if isinstance(know, Known) and isinstance(know.value, str):
-        method, _, path = know.value.strip().partition(" ")
-        return (method, Known(path.strip()), event.value_at) if path.strip() else (None, None, event.value_at)
+        method, *rest = know.value.split(" ")  # so the framework cuts it: two spaces leave the path empty
+        return (method, Known(rest[0]), event.value_at) if rest else (None, None, event.value_at)
     if isinstance(know, Text) and isinstance(know.atoms[0], str) and " " in know.atoms[0]:
         method, _, first = know.atoms[0].partition(" ")
         rest = text_of([first, *know.atoms[1:]])
         return method, rest, event.value_at
     return None, None, event.value_at
+
+
+def _segment(atoms: list[Atom]) -> str | Text:
+    """One segment of a path: a string, or with the holes that are in it."""
+    literals = [atom for atom in atoms if isinstance(atom, str)]
+    return "".join(literals) if len(literals) == len(atoms) else Text(tuple(atom for atom in atoms if atom != ""))
 
 
 def _rest_path(path: Known | Text | None) -> str | Text | None:
