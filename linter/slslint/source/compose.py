@@ -7,7 +7,8 @@ from slslint.source.file import SourceFile
 from slslint.source.node import MAP, SCALAR, SEQ, Node, Scalar, key_text
 from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
-from slslint.source.tags import YAML_PREFIX, BadTag, apply_tag
+from slslint.source.tags import BadTag, apply_tag
+from slslint.source.yaml_scan import line_end, token_end
 
 _INFINITY = float("inf")
 
@@ -61,9 +62,8 @@ class Composer:
     def document(self, start: int) -> None:
         """A document starts (at its `---`, if there is one)."""
         if self.root is not None:
-            raise self.refuse(
-                "syntax", "a second YAML document starts here: the framework reads one a file", start, start + 3
-            )
+            message = "a second YAML document starts here, and the framework reads only one a file: remove this line"
+            raise self.refuse("syntax", message, start, min(start + 3, len(self.text)))
 
     def open_map(self, start: int, content: int, anchor: str | None, tag: str | None, bracket: bool) -> None:
         """A map starts; its first key or its `{` (then `bracket` is true) stands at `content`."""
@@ -94,10 +94,10 @@ class Composer:
             size += child.size
             dynamic = dynamic or child.dynamic
         node.size, node.dynamic = size, dynamic
-        if size > bounds.MAX_EXPANDED:
+        if size > bounds.MAX_NODES:
             raise self.refuse(
                 "bound",
-                f"its aliases make more than {bounds.MAX_EXPANDED:,} values of this: the file is not read",
+                f"its aliases make more than {bounds.MAX_NODES:,} values of this: the file is not read",
                 node.start,
                 node.start + 1,
             )
@@ -105,38 +105,28 @@ class Composer:
 
     def scalar(self, start: int, end: int, text: str, style: str, anchor: str | None, tag: str | None) -> None:
         """A scalar with its text, unescaped and unfolded; `style` is "" for a plain one, else its first character."""
-        written = self.text
-        if start != end and written[start] in "&!":
-            content, _, tag_end = self._properties(start, end)
-            if style == "" and not text:
-                content = end
-            if tag is None and tag_end:
-                tag = "!"
-        else:
-            content = start
-        if style in ("|", ">"):
-            end = content + len(written[content:end].rstrip())
-            if not text.strip():
-                end = self._header_end(content)
-        value: Scalar = text
-        kind = None
-        if style == "":
-            if tag is None or not text:
-                value, kind = scalars.resolve(text)
-        node = Node(SCALAR, self.file, content, end, value, None, None, anchor, style)
+        empty = not (style or text)
+        value, kind = scalars.resolve(text) if empty or (style == "" and tag is None) else (text, "str")
+        node = Node(SCALAR, self.file, start, end, value, style=style)
         if kind == scalars.TIMESTAMP:
             node.tag = "!!timestamp"
-        if value.__class__ is str and "${" in text:
+        elif kind == "str" and "${" in text:
             node.dynamic = True
-        if tag is None and anchor is None:
-            self._add(node, content, end)
-        else:
-            self._finish(node, start, anchor, tag, None if style == "" and not text else text)
+        if anchor is None and tag is None:
+            self._add(node, start, end)
+            return
+        node.start = end if empty else self._properties(start, end)[0]
+        if tag == "!":
+            node.tag = tag
+        self._finish(node, start, anchor, tag, None if empty else text)
 
     def alias(self, start: int, end: int, name: str) -> None:
         """An alias: the anchored node stands here once more."""
         if name not in self._anchors:
-            raise self.refuse("syntax", f"the alias `*{name}` has no anchor `&{name}` before it", start, end)
+            message = (
+                f"the alias `*{name}` has no anchor `&{name}` before it: put a text that starts with `*` in quotes"
+            )
+            raise self.refuse("syntax", message, start, end)
         node = self._anchors[name]
         if node is None:
             raise self.refuse("syntax", f"the alias `*{name}` stands inside its own anchor: it has no end", start, end)
@@ -153,14 +143,15 @@ class Composer:
         self._add(node, start, end)
 
     def _finish(self, node: Node, start: int, anchor: str | None, tag: str | None, raw: str | None) -> None:
-        """Apply the tag, remember the anchor, hand the node to its parent."""
+        """Apply the tags, the innermost first, remember the anchor, hand the node to its parent."""
         end = node.end
         if tag is not None and tag != "!":
-            _, tag_start, tag_end = self._properties(start, node.start)
-            try:
-                node = apply_tag(node, tag, tag_start, tag_end, raw)
-            except BadTag as error:
-                raise self.refuse("syntax", str(error), tag_start, tag_end) from None
+            spans = self._properties(start, node.start)[1]
+            for name, (tag_start, tag_end) in zip(reversed(tag.split()), reversed(spans), strict=False):
+                try:
+                    node = apply_tag(node, name, tag_start, tag_end, raw)
+                except BadTag as error:
+                    raise self.refuse("syntax", str(error), tag_start, tag_end) from None
         if anchor is not None:
             node.anchor = anchor
             self._anchors[anchor] = node
@@ -179,8 +170,6 @@ class Composer:
             frame.node.items.append(_harmless(node))
         elif frame.key is None:
             frame.key = node if node.kind == SCALAR else self._key(node)
-            if node.start == node.end and not frame.node.items and not frame.bracket:
-                frame.node.start = start
         else:
             key, frame.key = frame.key, None
             if node.start == node.end:
@@ -197,7 +186,7 @@ class Composer:
             frame.end = key.end
 
     def _store(self, frame: _Frame, key: Node, value: Node) -> None:
-        name = key.value if key.value.__class__ is str else key_text(key)
+        name = key.value if isinstance(key.value, str) else key_text(key)
         items = frame.node.items
         at = frame.index.get(name)
         if at is None:
@@ -221,10 +210,10 @@ class Composer:
         for source in sources:
             for name_node, item in self._entries(source, key):
                 self._copied += 1
-                if self._copied > bounds.MAX_EXPANDED:
+                if self._copied > bounds.MAX_NODES:
                     raise self.refuse(
                         "bound",
-                        f"merge keys copy more than {bounds.MAX_EXPANDED:,} entries: the file is not read",
+                        f"merge keys copy more than {bounds.MAX_NODES:,} entries: the file is not read",
                         key.start,
                         key.end,
                     )
@@ -263,44 +252,28 @@ class Composer:
             text = ",".join(parts)
         return Node(SCALAR, self.file, node.start, node.end, text, style="?")
 
-    def _properties(self, start: int, limit: int) -> tuple[int, int, int]:
-        """Where the content starts behind a tag and an anchor, and the span of the tag (0, 0 without one)."""
-        text = self.text
-        at, tag_start, tag_end = start, 0, 0
+    def _properties(self, start: int, limit: int) -> tuple[int, list[tuple[int, int]]]:
+        """Where the content starts behind tags and an anchor, and the spans of the tags."""
+        text, at = self.text, start
+        spans: list[tuple[int, int]] = []
         while at < limit and text[at] in "&!":
             begin = at
-            if text.startswith("!<", at):
-                at = text.find(">", at) + 1
-            else:
-                while at < limit and text[at] not in " \t\r\n,[]{}":
-                    at += 1
+            at = text.find(">", at) + 1 if text.startswith("!<", at) else token_end(text, at)
             if text[begin] == "!":
-                tag_start, tag_end = begin, at
-            after = at
+                spans.append((begin, at))
             at = self._skip_space(at, limit)
-            if at >= limit:
-                return (after if limit == after else limit), tag_start, tag_end
-        return at, tag_start, tag_end
+        return at, spans
 
     def _skip_space(self, at: int, limit: int) -> int:
         """Past white space, line ends and comments."""
         text = self.text
         while at < limit:
-            if text[at] == "#" and text[at - 1] in " \t\r\n":
-                while at < limit and text[at] not in "\r\n":
-                    at += 1
+            if text[at] == "#":
+                at = line_end(text, at)
             elif text[at] in " \t\r\n":
                 at += 1
             else:
                 break
-        return at
-
-    def _header_end(self, at: int) -> int:
-        """The end of a block scalar's indicators."""
-        text = self.text
-        at += 1
-        while at < len(text) and text[at] in "+-0123456789":
-            at += 1
         return at
 
 

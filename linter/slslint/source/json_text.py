@@ -20,6 +20,9 @@ _CLOSES = {"{": "}", "[": "]"}
 
 def feed(composer: Composer, text: str) -> None:
     """Tell `composer` what JSON.parse reads in `text`; raises Refused. A text of white space alone is nothing."""
+    if composer.file.bom:
+        message = "the file starts with a byte order mark, which JSON does not allow: save it as UTF-8 without one"
+        raise composer.refuse("syntax", message, 0, 0)
     reader = _Reader(composer, text)
     if text.strip(" \t\n\r"):
         reader.read()

@@ -92,12 +92,28 @@ def key_text(node: Node) -> str:
 
 def number_text(value: int | float) -> str:
     """A number as JavaScript prints it: `1`, `1.5`, `1e+21`, never `1.0`."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
-        return str(int(value))
-    if isinstance(value, float):
-        text = repr(value).replace("e-0", "e-")
-        return {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}.get(text, text)
-    return str(value)
+    if isinstance(value, int):
+        return str(value)
+    text = repr(abs(value))
+    if text in ("inf", "nan"):
+        return "NaN" if text == "nan" else "Infinity" if value > 0 else "-Infinity"
+    mantissa, _, exponent = text.partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    # Where the decimal point stands, counted from the first digit that is not zero.
+    point = len(digits) - len(fraction) + int(exponent or 0)
+    digits = digits.rstrip("0")
+    sign = "-" if value < 0 else ""
+    if not digits:
+        return "0"
+    if len(digits) <= point <= 21:
+        return sign + digits.ljust(point, "0")
+    if 0 < point <= 21:
+        return f"{sign}{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    tail = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{tail}e{point - 1:+d}"
 
 
 def is_plain_text(node: Node) -> bool:

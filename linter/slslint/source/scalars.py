@@ -20,8 +20,8 @@ WORDS: dict[str, Scalar] = {
     ".nan": float("nan"),
     ".NaN": float("nan"),
     ".NAN": float("nan"),
+    **{f"{sign}.{name}": float(f"{sign}inf") for sign in ("", "+", "-") for name in ("inf", "Inf", "INF")},
 }
-WORDS |= {f"{sign}.{name}": float(f"{sign}inf") for sign in ("", "+", "-") for name in ("inf", "Inf", "INF")}
 
 NULL, BOOL, INT, FLOAT, TIMESTAMP = "null", "bool", "int", "float", "timestamp"
 

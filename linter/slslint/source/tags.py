@@ -3,12 +3,14 @@
 import re
 
 from slslint.source import scalars
-from slslint.source.node import MAP, SCALAR, SEQ, Node, Scalar
+from slslint.source.node import MAP, SCALAR, SEQ, Node, Scalar, key_text
 
 YAML_PREFIX = "tag:yaml.org,2002:"
 
 CLOUDFORMATION = frozenset(
-    "And Base64 Cidr Condition Equals FindInMap GetAtt GetAZs If ImportValue Join Not Or Ref Select Split Sub".split()
+    """
+    And Base64 Cidr Condition Equals FindInMap GetAtt GetAZs If ImportValue Join Not Or Ref Select Split Sub
+    """.split()  # noqa: SIM905 - a list to read
 )
 """The names after `!` that the framework knows (@serverless/utils, cloudformation-schema.js)."""
 
@@ -17,7 +19,7 @@ _SCALARS = frozenset(("str", "null", "bool", "int", "float", "timestamp", "merge
 _KIND_NAMES = {MAP: "a map", SEQ: "a list", SCALAR: "a single value"}
 
 
-class BadTag(Exception):
+class BadTag(Exception):  # noqa: N818 - reads as what it is
     """A tag that does not fit; the text is for people."""
 
 
@@ -60,7 +62,8 @@ def _unknown(written: str) -> str:
         return f"unknown tag `{written}`: write `!{known}`"
     if re.fullmatch("[A-Z][A-Za-z]*(?:::[A-Za-z]+)?", name):
         return f"unknown tag `{written}`: the framework does not know this short form; write it out as `Fn::{name}:`"
-    return f"unknown tag `{written}`: only the CloudFormation tags (`!Ref`, `!Sub`, `!GetAtt`, …) are known; quote a text that starts with `!`"
+    known = "only the CloudFormation tags (`!Ref`, `!Sub`, `!GetAtt`, …) are known"
+    return f"unknown tag `{written}`: {known}; put a text that starts with `!` in quotes"
 
 
 def _function(node: Node, name: str, tag_start: int, tag_end: int) -> Node:
@@ -95,27 +98,29 @@ def _attribute(node: Node) -> Node:
 def _scalar(node: Node, name: str, written: str, raw: str | None) -> Node:
     if name == "binary" and raw is not None:
         return _binary(node, raw, written)
-    value: Scalar = None
-    if name == "str":
-        value = raw or ""
-    elif name == "null":
-        fits = raw is None or scalars.WORDS.get(raw, 0) is None
-    elif name == "merge":
-        value, fits = raw, raw in (None, "<<")
-    elif name == "bool":
-        value = scalars.WORDS.get(raw or "")
-    elif name == "int":
-        value = scalars.integer(raw or "")
-    elif name == "float":
-        value = scalars.floating(raw or "")
-    else:
-        value = scalars.timestamp(raw or "")
-    fits = value is not None if name not in ("null", "merge") else fits
-    if not fits or (name == "bool" and not isinstance(value, bool)):
+    value, fits = _explicit(name, raw)
+    if not fits:
         raise BadTag(f"`{raw or ''}` cannot be read as `{written}`")
     node.value = value
     node.dynamic = isinstance(value, str) and "${" in value
     return node
+
+
+def _explicit(name: str, raw: str | None) -> tuple[Scalar, bool]:
+    """The value of a text under an explicit type, and whether it has one."""
+    text = raw or ""
+    if name == "str":
+        return text, True
+    if name == "null":
+        return None, raw is None or scalars.WORDS.get(text, 0) is None
+    if name == "merge":
+        return raw, raw in (None, "<<")
+    if name == "bool":
+        word = scalars.WORDS.get(text)
+        return word, isinstance(word, bool)
+    readers = {"int": scalars.integer, "float": scalars.floating, "timestamp": scalars.timestamp}
+    value = readers[name](text) if name in readers else None
+    return value, value is not None
 
 
 def _binary(node: Node, raw: str, written: str) -> Node:
@@ -147,6 +152,4 @@ def _fits(node: Node, name: str) -> bool:
         return True
     if not all(item.kind == MAP and len(item.items) == 1 for item in node.items):
         return False
-    from slslint.source.node import key_text
-
     return name == "pairs" or len({key_text(item.items[0][0]) for item in node.items}) == len(node.items)
