@@ -1,4 +1,4 @@
-"""Dated tables of facts, as JSON: each with its source and the day on which it was true (`as_of`)."""
+"""Dated fact tables as JSON: each says its source and the day it was read (`as_of`), and is judged at that day."""
 
 import json
 import os
@@ -7,8 +7,10 @@ from typing import Any
 
 
 @cache
-def load(name: str) -> dict[str, Any]:
-    """The table of that name, read once in a process."""
-    path = os.path.join(os.path.dirname(__file__), f"{name}.json")
-    with open(path, encoding="utf-8") as stream:
-        return json.load(stream)
+def load(name: str) -> Any:
+    """The table `name` (`plugins`, `runtimes`, …) as Python data, read once; shared, so not to be changed.
+
+    Raises FileNotFoundError for a table that there is not.
+    """
+    with open(os.path.join(os.path.dirname(__file__), f"{name}.json"), encoding="utf-8") as file:
+        return json.load(file)
