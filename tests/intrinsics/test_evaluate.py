@@ -412,6 +412,15 @@ def test_choices_inside_choices() -> None:
     assert shown(evaluate(Value(Map({"Fn::Sub": (key, template)}), key), scope())) == {"given/a", "given/b"}
 
 
+def test_marks_of_the_pseudo_parameters_plugin() -> None:
+    base = scope()
+    plugin = Scope(STACK, resources=base.resources, hash_marks=True)
+    text = "'arn:aws:execute-api:#{AWS::Region}:#{AWS::AccountId}:#{ApiGatewayRestApi}/dev/GET/${x}'"
+    assert shown(evaluate(written(text), plugin)) == f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{API}/dev/GET/${{x}}"
+    assert shown(evaluate(written("!Sub '#{Role}/${Role}'"), plugin)) == "caller/caller"
+    assert shown(evaluate(written("'#{Role}'"), base)) == "#{Role}"
+
+
 def test_one_is_not_true() -> None:
     found = evaluate(written("!If [IsProd, 1, true]"), scope())
     assert isinstance(found.know, OneOf)

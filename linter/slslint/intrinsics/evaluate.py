@@ -24,6 +24,8 @@ _FIELDS = {
     "stack": "AWS::StackName",
 }
 
+_HASH = "#{"
+
 
 def evaluate(value: Value, scope: Scope) -> Value:
     """What `value` is once CloudFormation has run its functions: Known, Text, OneOf, Unknown, a list or a map.
@@ -93,9 +95,7 @@ class _Run:
         self.touch(value)
         know = value.know
         if isinstance(know, Known | Text):
-            atoms = atoms_of(value) or ()
-            dynamic = any(isinstance(atom, str) and choices.DYNAMIC in atom for atom in atoms)
-            return string(self.scope, [atoms], value) if dynamic else value
+            return self.text(value, atoms_of(value) or ())
         if isinstance(know, OneOf):
             before = options(value)
             after = [self.value(option) for option in before]
@@ -113,6 +113,14 @@ class _Run:
         found = function(self, called[1], value)
         self.depth -= 1
         return found
+
+    def text(self, value: Value, atoms: Atoms) -> Value:
+        """A string as written: what CloudFormation or the pseudo parameters plugin replace in it is replaced."""
+        literals = [atom for atom in atoms if isinstance(atom, str)]
+        if self.scope.hash_marks and any(_HASH in literal for literal in literals):
+            return self.substituted(value, None, value, _HASH)
+        dynamic = any(choices.DYNAMIC in literal for literal in literals)
+        return string(self.scope, [atoms], value) if dynamic else value
 
     def unknown(self, value: Value, why: str, hole: Hole | None = None) -> Value:
         return unknown(self.scope, value, why, hole)
@@ -279,11 +287,13 @@ class _Run:
             template, variables = items[0], items[1].know
         return self.union([self.substituted(option, variables, at) for option in options(template)], at)
 
-    def substituted(self, template: Value, variables: Map | None, at: Value) -> Value:
+    def substituted(self, template: Value, variables: Map | None, at: Value, mark: str = "${") -> Value:
         atoms = atoms_of(template)
         if atoms is None:
             return self.unknown(at, "the text of `Fn::Sub` is not known")
-        found = pieces(atoms, "${", "}")
+        if self.scope.hash_marks and mark == "${":
+            atoms = tuple(atom.replace(_HASH, mark) if isinstance(atom, str) else atom for atom in atoms)
+        found = pieces(atoms, mark, "}")
         names = dict.fromkeys(part.inner for part in found if isinstance(part, Piece) and not _is_literal(part))
         parts = {inner: self.placeholder(inner, variables, at) for inner in names}
 

@@ -38,7 +38,8 @@ class Scope:
     the template's sections; `resources` maps a logical id, the framework's own included, to its type and the resource
     (its `Properties` below it). `region`, `account` and `stack_name` are known or not; `arguments` are the values that
     a deploy gives to parameters (`provider.stackParameters`); `names` the physical names, by logical id, that the
-    properties do not show.
+    properties do not show. With `hash_marks`, `#{…}` in any string is substituted as `${…}` in `Fn::Sub` is: the
+    plugin serverless-pseudo-parameters.
 
     AWS::Partition and AWS::URLSuffix follow from the region. Where that is not known they are holes of the classes
     `partition` and `seg`: whether a literal `aws` agrees with such a hole is for the matcher to say.
@@ -49,6 +50,7 @@ class Scope:
         "arguments",
         "conditions",
         "given",
+        "hash_marks",
         "mappings",
         "memo",
         "names",
@@ -70,6 +72,7 @@ class Scope:
         stack_name: Value | None = None,
         arguments: Mapping[str, Value] = NONE,
         names: Mapping[str, Value] = NONE,
+        hash_marks: bool = False,
     ) -> None:
         self.stack = stack
         self.parameters = parameters or Cursor(None)
@@ -79,6 +82,7 @@ class Scope:
         self.given = {"AWS::Region": region, "AWS::AccountId": account, "AWS::StackName": stack_name}
         self.arguments = arguments
         self.names = names
+        self.hash_marks = hash_marks
         self.memo: dict[tuple[str, str], Value] = {}
         """Conditions and physical names that have been worked out, by kind and logical id."""
         self._unknowns: dict[int, tuple[Value, Hole]] = {}
