@@ -50,7 +50,7 @@ def run(arguments: Sequence[str] | None) -> int:
         return 130
     except click.ClickException as error:
         error.show()
-        return 2
+        return error.exit_code
     except Exception as error:
         if os.environ.get("SLSLINT_TRACEBACK"):
             raise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from slslint.cli import selection
-from slslint.cli.output import color_option, note, screen, write, write_file
+from slslint.cli.output import Failure, color_option, note, screen, write, write_file
 from slslint.cli.targets import find_targets
 from slslint.engine.finding import HIGH, MEDIUM, SEVERITIES, WARNING
 from slslint.report import FORMATS, renderer
@@ -117,7 +117,7 @@ def command(
     for line in result.notes:
         note(line)
     if not result.services:
-        raise click.ClickException("\n".join(map(escape, result.refused)) or NO_SERVICE)
+        raise Failure("\n".join(map(escape, result.refused)) or NO_SERVICE)
     for line in result.refused:
         note(line)
     display = screen(color) if output is None else Screen(color=bool(color))

@@ -1,6 +1,7 @@
 """`slslint explain`: a rule's page."""
 
-from importlib import import_module
+import ast
+from importlib.util import find_spec
 
 import click
 
@@ -21,6 +22,14 @@ def command(rule: RuleEntry, color: bool | None) -> None:
     from slslint.engine.rule import DOCS
     from slslint.report.page import render
 
-    page = read_page(import_module(rule.module).__doc__ or "")
     display = screen(color)
-    write(render(page, rule, f"{DOCS}{rule.name}/", display), display.color)
+    write(render(read_page(docstring(rule.module)), rule, f"{DOCS}{rule.name}/", display), display.color)
+
+
+def docstring(module: str) -> str:
+    """A module's docstring, without running the module and all that it imports."""
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        raise LookupError(f"{module} is not installed")
+    with open(spec.origin, encoding="utf-8") as stream:
+        return ast.get_docstring(ast.parse(stream.read())) or ""

@@ -11,8 +11,13 @@ from slslint.report.context import Screen
 from slslint.report.text import escape
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
 LINKING = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio"})
+
+
+class Failure(click.ClickException):
+    """What keeps slslint from its work: a line that says what to do, and exit status 2."""
+
+    exit_code = 2
 
 
 def color_option(command: Command) -> Command:
@@ -85,7 +90,7 @@ def write(text: str, color: bool = False) -> None:
         # What is still buffered goes nowhere too, else the interpreter complains of it on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        raise click.ClickException(f"cannot write to standard output: {error.strerror}") from None
+        raise Failure(f"cannot write to standard output: {error.strerror}") from None
 
 
 def write_file(path: str, text: str) -> None:
@@ -94,7 +99,7 @@ def write_file(path: str, text: str) -> None:
         with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
             stream.write(text)
     except OSError as error:
-        raise click.ClickException(f"cannot write `{path}`: {error.strerror}") from None
+        raise Failure(f"cannot write `{path}`: {error.strerror}") from None
 
 
 def note(text: str) -> None:

@@ -1,10 +1,12 @@
 """What the paths on the command line mean: a project root, files and folders in it, and a text from standard input."""
 
 import os
+import sys
 from typing import NamedTuple
 
 import click
 
+from slslint.cli.output import Failure
 from slslint.report.text import escape
 from slslint.workspace import find_root
 from slslint.workspace.workspace import MAX_FILE_BYTES
@@ -34,7 +36,7 @@ def find_targets(paths: tuple[str, ...], stdin_filename: str | None) -> Targets:
         raise click.UsageError("--stdin-filename goes with the path `-`, which reads standard input")
     for path in paths:
         if not os.path.exists(path):
-            raise click.ClickException(f"`{escape(path)}` does not exist: {WHAT}")
+            raise Failure(f"`{escape(path)}` does not exist: {WHAT}")
     found = tuple(_absolute(path) for path in paths or (os.curdir,))
     return Targets(_common_root(found), found, {})
 
@@ -54,7 +56,7 @@ def _common_root(paths: tuple[str, ...]) -> str:
         if all(_is_below(path, root) for path in paths):
             return root
     stray = next(path for path in paths if not _is_below(path, roots[0]))
-    raise click.ClickException(
+    raise Failure(
         f"`{escape(stray)}` lies outside the project root {escape(roots[0])}: check each project in a run of its own"
     )
 
@@ -64,7 +66,7 @@ def _is_below(path: str, root: str) -> bool:
 
 
 def _read_stdin() -> bytes:
-    data = click.get_binary_stream("stdin").read(MAX_FILE_BYTES + 1)
+    data = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise click.ClickException(f"standard input has more than {MAX_FILE_BYTES:,} bytes")
+        raise Failure(f"standard input has more than {MAX_FILE_BYTES:,} bytes")
     return data

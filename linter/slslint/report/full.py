@@ -29,7 +29,7 @@ def render(result: "Result", context: Context) -> str:
         blocks = ["\n".join(Paragraph(group, context, paint).rows()) for group in fold(result.findings)]
     if context.show_unknown and result.unknowns:
         blocks.append("\n".join(_unknowns(result, context, paint)))
-    blocks.append(paint.bold(summary(result)))
+    blocks.append("\n".join(paint.bold(line) for line in wrap(summary(result), context.screen.width)))
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
@@ -117,6 +117,9 @@ class Paragraph:
 
 def _unknowns(result: "Result", context: Context, paint: Paint) -> Iterator[str]:
     """What could not be known, so that no rule spoke about it."""
-    yield paint.bold(f"Unknown, so no rule assumes anything of it ({len(result.unknowns):,}):")
+    yield paint.bold("Unknown, and therefore not judged:")
     for at, text in result.unknowns:
-        yield f"  {paint.accent(context.place(at))}  {escape(text)}"
+        place = context.place(at)
+        first, *rest = wrap(f"{place}  {escape(text)}", context.screen.width and context.screen.width - 4)
+        yield f"  {paint.accent(place)}{paint.quoted(first.removeprefix(place))}"
+        yield from (f"    {paint.quoted(line)}" for line in rest)

@@ -9,6 +9,7 @@ from slslint.report.paint import Paint
 from slslint.report.text import wrap
 
 WIDEST = 100
+ITEM = ("- ", "* ")
 SILENCE = """\
 Above the key, or at the end of the line:
 
@@ -24,7 +25,7 @@ def render(page: Page, entry: RuleEntry, url: str, screen: Screen) -> str:
     facts += ["has a fix"] if entry.fixable else []
     facts += [] if entry.default else ["off unless selected"]
     rows = [f"{paint.severity(entry.code, entry.severity)} {paint.bold(entry.name)}  {paint.dim(', '.join(facts))}", ""]
-    rows += [paint.quoted(line) for line in wrap(entry.summary, room)]
+    rows += [paint.quoted(line) for line in wrap(f"{entry.summary[:1].upper()}{entry.summary[1:]}.", room)]
     for heading, text in {**page.sections, "Silence": SILENCE.format(name=entry.name)}.items():
         rows += ["", paint.bold(heading), ""]
         if heading in ("Bad", "Good"):
@@ -40,7 +41,7 @@ def _example(example: Example, apart: bool, paint: Paint, room: int) -> Iterator
     if apart:
         yield ""
     yield from (f"  {paint.quoted(line)}" for line in wrap(example.caption, room - 2))
-    marked = {(each.file, each.line): each.rule for each in example.expected}
+    marked = {(each.file, each.line) for each in example.expected}
     named = len(example.files) > 1
     for title, files in (("", example.files), ("fixed: ", example.fixed)):
         for file in files:
@@ -56,23 +57,25 @@ def _markdown(text: str, paint: Paint, room: int) -> Iterator[str]:
     """Paragraphs and lists wrapped, fenced text as it is."""
     paragraph: list[str] = []
     fenced = False
-    for line in [*text.splitlines(), ""]:
-        item = line.startswith(("- ", "* "))
-        if paragraph and (not line.strip() or item or line.startswith("```")):
+    for line in text.splitlines():
+        fence = line.startswith("```")
+        if paragraph and (fence or not line.strip() or line.startswith(ITEM)):
             yield from _filled(" ".join(paragraph), paint, room)
             paragraph = []
-        if line.startswith("```"):
+        if fence:
             fenced = not fenced
         elif fenced:
-            yield f"      {paint.accent(line)}"
+            yield f"      {paint.accent(line)}".rstrip()
         elif line.strip():
             paragraph.append(line.strip())
-        elif not fenced:
+        else:
             yield ""
+    if paragraph:
+        yield from _filled(" ".join(paragraph), paint, room)
 
 
 def _filled(text: str, paint: Paint, room: int) -> Iterator[str]:
-    item = text.startswith(("- ", "* "))
     first, *rest = wrap(text, room - 2)
+    indent = "    " if text.startswith(ITEM) else "  "
     yield f"  {paint.quoted(first)}"
-    yield from (f"  {'  ' if item else ''}{paint.quoted(line)}" for line in rest)
+    yield from (f"{indent}{paint.quoted(line)}" for line in rest)

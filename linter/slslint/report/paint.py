@@ -6,6 +6,7 @@ from click import style
 
 from slslint.engine.finding import ERROR, INFO, WARNING
 from slslint.report.context import Screen
+from slslint.report.text import escape
 
 SEVERITY_COLORS = {ERROR: "red", WARNING: "yellow", INFO: "blue"}
 
@@ -68,4 +69,4 @@ class Paint:
 
     def link(self, text: str, url: str) -> str:
         """Text that opens `url` where the terminal knows hyperlinks."""
-        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self.links and url else text
+        return f"\x1b]8;;{escape(url)}\x1b\\{text}\x1b]8;;\x1b\\" if self.links and url else text
