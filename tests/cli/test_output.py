@@ -157,11 +157,20 @@ def test_a_reader_that_leaves(project: Path) -> None:
         assert process.wait(timeout=60) == 1
 
 
-def test_a_standard_output_that_is_closed(spawn: Spawn, project: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        ("check >&-", 1, ""),
+        ("check nowhere >&- 2>&-", 2, ""),
+        ("check - --stdin-filename x.yml <&-", 2, "Error: standard input is closed\n"),
+        ("rules <&- 2>&- | tail -n 1", 0, "4 rules\n"),
+    ],
+)
+def test_standard_streams_that_are_closed(project: Path, command: str, status: int, said: str) -> None:
     service(project, "error x")
-    shell = f'"{sys.executable}" "{engine.__file__}" check >&-'
-    run = subprocess.run(["sh", "-c", shell], capture_output=True, env=environment(), timeout=60)
-    assert (run.returncode, run.stderr) == (1, b"")
+    shell = f'"{sys.executable}" "{engine.__file__}" {command}'
+    run = subprocess.run(["sh", "-c", shell], capture_output=True, env=environment(), timeout=60, text=True)
+    assert (run.returncode, run.stdout + run.stderr) == (status, said)
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this system")

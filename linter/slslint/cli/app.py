@@ -1,12 +1,14 @@
 """The program: its commands, found by name, and what becomes of their errors."""
 
 import os
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
 from slslint import __version__
+from slslint.cli.output import is_open, note
 from slslint.suggest import did_you_mean
 
 COMMANDS = ("check", "explain", "rules")
@@ -49,12 +51,13 @@ def run(arguments: Sequence[str] | None) -> int:
     except click.Abort:
         return 130
     except click.ClickException as error:
-        error.show()
+        if is_open(sys.stderr):
+            error.show()
         return error.exit_code
     except Exception as error:
         if os.environ.get("SLSLINT_TRACEBACK"):
             raise
-        click.echo(f"Error: {_describe(error)}", err=True)
+        note(f"Error: {_describe(error)}")
         return 2
 
 

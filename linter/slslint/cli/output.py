@@ -20,6 +20,11 @@ class Failure(click.ClickException):
     exit_code = 2
 
 
+def is_open(stream: TextIO | None) -> bool:
+    """Whether a standard stream was open when the program started."""
+    return stream is not None
+
+
 def color_option(command: Command) -> Command:
     """The options `--color` and `--no-color`."""
     return click.option(
@@ -31,8 +36,8 @@ def color_option(command: Command) -> Command:
 
 def screen(color: bool | None) -> Screen:
     """What standard output can take; `color` is the user's choice, None where there is none."""
-    stream: TextIO | None = sys.stdout
-    if stream is None:  # pyright: ignore[reportUnnecessaryComparison] - closed before the start
+    stream = sys.stdout
+    if not is_open(stream):
         return Screen()
     terminal = stream.isatty()
     colored = has_color(terminal, color, os.environ)
@@ -82,10 +87,11 @@ def _width(stream: TextIO) -> int:
 
 def write(text: str, color: bool = False) -> None:
     """Write to standard output; characters that it cannot take are escaped, and a reader that has left is no error."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    text = text.encode(encoding, "backslashreplace").decode(encoding)
+    if not is_open(sys.stdout):
+        return
+    encoding = sys.stdout.encoding or "utf-8"
     try:
-        click.echo(text, nl=False, color=color)
+        click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, color=color)
     except BrokenPipeError:
         # What is still buffered goes nowhere too, else the interpreter complains of it on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -104,4 +110,5 @@ def write_file(path: str, text: str) -> None:
 
 def note(text: str) -> None:
     """A line on standard error, beside the report."""
-    click.echo(escape(text), err=True)
+    if is_open(sys.stderr):
+        click.echo(escape(text), err=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import click
 
-from slslint.cli.output import Failure
+from slslint.cli.output import Failure, is_open
 from slslint.report.text import escape
 from slslint.workspace import find_root
 from slslint.workspace.workspace import MAX_FILE_BYTES
@@ -66,6 +66,8 @@ def _is_below(path: str, root: str) -> bool:
 
 
 def _read_stdin() -> bytes:
+    if not is_open(sys.stdin):
+        raise Failure("standard input is closed")
     data = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         raise Failure(f"standard input has more than {MAX_FILE_BYTES:,} bytes")
