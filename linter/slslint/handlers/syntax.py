@@ -41,7 +41,7 @@ _TYPES = frozenset(
         "method_signature",
     }
 )
-_PUNCTUATION = frozenset("( ) { } [ ] , ; : . ' \" ` ${ => ? ".split())
+_PUNCTUATION = frozenset("(){}[],;:.'\"`?") | {"${", "=>"}
 
 
 class Syntax:
@@ -77,7 +77,7 @@ class Syntax:
 
     def walk(self) -> Iterator["Syntax"]:
         """The node and all below it, in the order of the source."""
-        stack = [self]
+        stack: list[Syntax] = [self]
         while stack:
             node = stack.pop()
             yield node

@@ -1,0 +1,630 @@
+"""What an expression may be: names followed through assignments, files, factories, classes and `bind`."""
+
+from slslint.handlers.exports import Export, Exports
+from slslint.handlers.module import FOUND, PACKAGE, Module, Modules, required
+from slslint.handlers.scope import CLASS, FUNCTION, IMPORT, PARAM, Binding, Path
+from slslint.handlers.syntax import (
+    CLASSES,
+    FUNCTIONS,
+    Syntax,
+    arguments,
+    is_generator,
+    own_nodes,
+    property_name,
+    string_value,
+    unwrapped,
+)
+from slslint.handlers.thing import (
+    NULL,
+    SOME_STRING,
+    UNDEFINED,
+    UNKNOWN,
+    Arr,
+    Class,
+    Env,
+    External,
+    Func,
+    Instance,
+    Literal,
+    Made,
+    Member,
+    Merged,
+    Obj,
+    Role,
+    Space,
+    String,
+    Thing,
+    is_nullish,
+    same,
+    truth,
+)
+
+NOWHERE = Env()
+_MAX_DEPTH = 60
+_MAX_STEPS = 20_000
+_CODE = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
+# Helpers of compilers that hand back what they are given.
+_IDENTITIES = ("__importDefault", "__importStar", "_interopRequireDefault", "_interopRequireWildcard", "__toESM")
+
+
+class Evaluator:
+    """Evaluates expressions over the files of a workspace. What is not followed is Unknown.
+
+    `used` collects the files that answers were read from: what they depend on. Work is bounded by `renew`, which
+    grants the steps for one handler; beyond them everything is Unknown and `exhausted` is set.
+    """
+
+    def __init__(self, modules: Modules) -> None:
+        self.modules = modules
+        self.exhausted = False
+        self._exports: dict[Module, Exports] = {}
+        self._constants: dict[Syntax, Thing] = {}
+        self._active: set[tuple[object, int]] = set()
+        self._depth = 0
+        self._left = _MAX_STEPS
+
+    def renew(self) -> None:
+        """Grant the steps for another handler."""
+        self._left = _MAX_STEPS
+        self.exhausted = False
+
+    def exports(self, module: Module) -> Exports:
+        """What a file exports."""
+        found = self._exports.get(module)
+        if found is None:
+            found = self._exports[module] = Exports(module)
+        return found
+
+    def value(self, node: Syntax, module: Module, env: Env = NOWHERE) -> Thing:
+        """What the expression at `node` may be."""
+        node = unwrapped(node)
+        if env is NOWHERE and (known := self._constants.get(node)) is not None:
+            return known
+        self._left -= 1
+        if self._depth >= _MAX_DEPTH or self._left < 0:
+            self.exhausted = True
+            return UNKNOWN
+        self._depth += 1
+        try:
+            thing = self._value(node, module, env)
+        finally:
+            self._depth -= 1
+        if env is NOWHERE and not self.exhausted and not self._active:
+            self._constants[node] = thing
+        return thing
+
+    def _value(self, node: Syntax, module: Module, env: Env) -> Thing:
+        kind = node.kind
+        if kind in ("identifier", "shorthand_property_identifier"):
+            return self._identifier(node, module, env)
+        if kind == "member_expression" or kind == "subscript_expression":
+            return self._property(node, module, env)
+        if kind == "call_expression":
+            return self._call(node, module, env)
+        if kind in FUNCTIONS:
+            return Func(node, module, env)
+        if kind == "object":
+            return Obj(node, module, env)
+        if kind == "array":
+            return Arr(tuple(self.value(each, module, env) for each in node.children[:50]), node)
+        if kind in ("string", "template_string"):
+            text = string_value(node)
+            return SOME_STRING if text is None else Literal(text)
+        if kind == "new_expression":
+            return self._new(node, module, env)
+        if kind in ("binary_expression", "ternary_expression"):
+            return self._choice(node, module, env)
+        if kind == "assignment_expression":
+            right = node.get("right")
+            return self.value(right, module, env) if right is not None else UNKNOWN
+        if kind == "sequence_expression" and node.children:
+            return self.value(node.children[-1], module, env)
+        if kind in CLASSES:
+            return Class(node, module, env)
+        if kind == "this":
+            function = _this_function(node)
+            return env.get(("this", function)) or UNKNOWN
+        return self._literal(node, module, env)
+
+    def _literal(self, node: Syntax, module: Module, env: Env) -> Thing:
+        kind = node.kind
+        if kind == "number":
+            return Literal(_number(node.text))
+        if kind in ("true", "false"):
+            return Literal(kind == "true")
+        if kind == "null":
+            return NULL
+        if kind == "undefined":
+            return UNDEFINED
+        if kind == "unary_expression" and node.children:
+            if "void" in node.marks:
+                return UNDEFINED
+            if "typeof" in node.marks:
+                return SOME_STRING
+            inner = self.value(node.children[0], module, env)
+            if "!" in node.marks:
+                known = truth(inner)
+                return UNKNOWN if known is None else Literal(not known)
+            if "-" in node.marks and isinstance(inner, Literal) and isinstance(inner.value, float):
+                return Literal(-inner.value)
+        return UNKNOWN
+
+    # Names
+
+    def _identifier(self, node: Syntax, module: Module, env: Env) -> Thing:
+        name = node.text
+        binding = module.find(node)
+        if binding is not None:
+            return self.bound(binding, module, env)
+        if name == "undefined":
+            return UNDEFINED
+        if name == "arguments":
+            return env.get(("arguments", _this_function(node))) or UNKNOWN
+        if name == "exports":
+            return Space(module)
+        return External("", () if name in ("globalThis", "global") else (name,))
+
+    def bound(self, binding: Binding, module: Module, env: Env) -> Thing:
+        """What a name stands for."""
+        if binding.kind == IMPORT:
+            found = self.imported(module, binding.source)
+            return self._steps(found, binding.path)
+        known = env.get(binding)
+        if known is not None:
+            return known if not binding.writes else UNKNOWN
+        if binding.kind == PARAM:
+            return UNKNOWN
+        key = (binding, id(env))
+        if key in self._active:
+            return UNDEFINED  # `x = x || make()`: its own earlier value adds nothing
+        self._active.add(key)
+        try:
+            thing = self._declared(binding, module, env)
+        finally:
+            self._active.discard(key)
+        if isinstance(thing, Obj) and thing.binding is None:
+            return thing._replace(binding=binding)
+        return thing
+
+    def _declared(self, binding: Binding, module: Module, env: Env) -> Thing:
+        candidates = [binding.value] if binding.value is not None else []
+        if not binding.writes:
+            if not candidates:
+                return UNDEFINED
+            if binding.kind == FUNCTION:
+                return Func(candidates[0], module, env)
+            if binding.kind == CLASS:
+                return Class(candidates[0], module, env)
+            thing = self.value(candidates[0], module, env)
+            if not binding.path:
+                return thing
+            thing = self._steps(thing, binding.path)
+            if binding.fallback is not None:
+                fallback = self.value(binding.fallback, module, env)
+                return fallback if is_nullish(thing) else thing if same(thing, fallback) else UNKNOWN
+            return thing
+        if binding.path:
+            return UNKNOWN
+        return self._either([self.value(each, module, env) for each in candidates + binding.writes])
+
+    def _either(self, things: list[Thing]) -> Thing:
+        """The one thing that all of these are, those left out that are nothing yet."""
+        real = [thing for thing in things if not is_nullish(thing)]
+        if not real:
+            return things[0] if things else UNKNOWN
+        return real[0] if all(same(real[0], other) for other in real[1:]) else UNKNOWN
+
+    def _steps(self, thing: Thing, path: Path) -> Thing:
+        for name in path:
+            if name is None:
+                return UNKNOWN
+            thing = self.member(thing, name)
+        return thing
+
+    # Other files
+
+    def imported(self, module: Module, specifier: str) -> Thing:
+        """What importing `specifier` in a file gives: the exports of a file, or a package."""
+        target = self.modules.resolve(module.path, specifier)
+        if target.status == PACKAGE:
+            return External(specifier.removeprefix("node:"), ())
+        if target.status == FOUND and target.path.endswith(_CODE) and not target.path.endswith(".d.ts"):
+            found = self.modules.load(target.path)
+            if found is not None:
+                return self._whole(found)
+        return UNKNOWN
+
+    def _whole(self, module: Module) -> Thing:
+        """What requiring a file gives: what `module.exports` is set to where that is one thing, else its exports."""
+        exports, key = self.exports(module), (module, 0)
+        if exports.whole is None or exports.es_module or exports.names or exports.open or key in self._active:
+            return Space(module)
+        self._active.add(key)
+        try:
+            thing = self.value(exports.whole, module)
+        finally:
+            self._active.discard(key)
+        return thing if isinstance(thing, External | Made | Member | Func | Class | Instance) else Space(module)
+
+    def export(self, module: Module, name: str) -> Thing | None:
+        """What a file exports under a name; None where it exports no such name for certain."""
+        key = ((module, name), 0)
+        if key in self._active:
+            return UNKNOWN  # files that re-export each other
+        self._active.add(key)
+        self._depth += 1
+        try:
+            return UNKNOWN if self._depth > _MAX_DEPTH else self._export(module, name)
+        finally:
+            self._depth -= 1
+            self._active.discard(key)
+
+    def _export(self, module: Module, name: str) -> Thing | None:
+        exports = self.exports(module)
+        found = exports.names.get(name)
+        if found is not None:
+            return self._exported(module, found)
+        if exports.whole is not None:
+            whole = self.value(exports.whole, module)
+            if name == "default":
+                return whole
+            given = self.lookup(whole, name)
+            if given is not None:
+                return given
+        for source in exports.stars:
+            other = self.imported(module, source)
+            given = self.export(other.module, name) if isinstance(other, Space) else UNKNOWN
+            if given is not None and name != "default":
+                return given
+        return UNKNOWN if exports.open else None
+
+    def _exported(self, module: Module, found: Export) -> Thing:
+        if found.source:
+            return self._steps(self.imported(module, found.source), (found.name,) if found.name else ())
+        if found.value is None:
+            return UNKNOWN
+        if found.value.kind in FUNCTIONS:
+            return Func(found.value, module, NOWHERE)
+        if found.value.kind == "shorthand_property_identifier_pattern":
+            binding = module.find(found.value)
+            return self.bound(binding, module, NOWHERE) if binding is not None else UNKNOWN
+        return self.value(found.value, module)
+
+    # Properties
+
+    def _property(self, node: Syntax, module: Module, env: Env) -> Thing:
+        of = node.get("object")
+        if of is None:
+            return UNKNOWN
+        if node.kind == "member_expression":
+            key = node.get("property")
+            name = key.text if key is not None else None
+        else:
+            index = node.get("index")
+            name = _key(self.value(index, module, env)) if index is not None else None
+        if name is None:
+            return UNKNOWN
+        if of.kind == "identifier" and of.text == "module" and name == "exports" and module.find(of) is None:
+            return Space(module)
+        return self.member(self.value(of, module, env), name)
+
+    def member(self, thing: Thing, name: str) -> Thing:
+        """A property of a thing; Unknown where it has none that can be seen."""
+        found = self.lookup(thing, name)
+        return UNKNOWN if found is None else found
+
+    def lookup(self, thing: Thing, name: str) -> Thing | None:
+        """A property of a thing; None where it has none of that name for certain."""
+        if isinstance(thing, External):
+            if name == "default" or (not thing.package and name in ("globalThis", "global")):
+                return thing
+            return External(thing.package, (*thing.path, name)) if len(thing.path) < 8 else UNKNOWN
+        if isinstance(thing, Made | Role):
+            return thing if name == "default" else Member(thing, name)
+        if isinstance(thing, Member):
+            return Member(thing, name)
+        if isinstance(thing, Space):
+            return self._of_space(thing, name)
+        if isinstance(thing, Obj):
+            return self._of_object(thing, name)
+        if isinstance(thing, Instance):
+            return self._of_instance(thing, name)
+        if name == "default" and isinstance(thing, Class | Func | Instance):
+            return thing  # what a compiler's interop makes of CommonJS
+        if isinstance(thing, Class):
+            return self._of_class(thing, name, static=True) or UNKNOWN
+        if isinstance(thing, Arr):
+            at = int(name) if name.isdecimal() and len(name) < 4 else -1
+            return thing.items[at] if 0 <= at < len(thing.items) else UNKNOWN
+        if isinstance(thing, Merged):
+            for part in reversed(thing.parts):
+                found = self.lookup(part, name)
+                if found is not None:
+                    return found
+            return None
+        if isinstance(thing, Func):
+            return self._of_function(thing, name)
+        if isinstance(thing, Literal | String) and not is_nullish(thing):
+            return UNKNOWN
+        return UNKNOWN
+
+    def _of_space(self, space: Space, name: str) -> Thing | None:
+        found = self.export(space.module, name)
+        exports = self.exports(space.module)
+        if name == "default" and found is None:
+            return space  # what a compiler's interop hands out for CommonJS
+        if found is None and not exports.es_module and name == "__esModule":
+            return UNKNOWN
+        return found
+
+    def _of_object(self, thing: Obj, name: str) -> Thing | None:
+        written = self._written(thing.binding, thing.module, name)
+        if written is not None:
+            return written
+        for child in reversed(thing.node.children):
+            if child.kind == "spread_element":
+                spread = self.value(child.children[0], thing.module, thing.env) if child.children else UNKNOWN
+                found = self.lookup(spread, name)
+                if found is not None:
+                    return found
+                continue
+            key = child.get("key") or child.get("name") or child
+            spelled = property_name(key)
+            if spelled is None:
+                return UNKNOWN
+            if spelled == name:
+                return self._entry(child, thing)
+        return None
+
+    def _entry(self, child: Syntax, thing: Obj) -> Thing:
+        if child.kind == "method_definition":
+            return self._method(child, thing.module, thing.env, thing)
+        if child.kind == "shorthand_property_identifier":
+            return self.value(child, thing.module, thing.env)
+        inner = child.get("value")
+        if inner is None:
+            return UNKNOWN
+        return self.value(inner, thing.module, thing.env)
+
+    def _written(self, binding: Binding | None, module: Module, name: str) -> Thing | None:
+        """What is assigned to a property of a variable after it was made."""
+        if binding is None or not binding.members:
+            return None
+        if "" in binding.members:
+            return UNKNOWN
+        writes = binding.members.get(name)
+        if not writes:
+            return None
+        right = writes[0].get("right") if len(writes) == 1 else None
+        return self.value(right, module) if right is not None else UNKNOWN
+
+    def _of_function(self, thing: Func, name: str) -> Thing | None:
+        if name in ("bind", "call", "apply", "length", "name", "prototype", "toString"):
+            return UNKNOWN
+        node = thing.node.get("name")
+        binding = thing.module.find(node) if node is not None else None
+        parent = thing.node.parent
+        if binding is None and parent is not None and parent.kind == "variable_declarator":
+            declared = parent.get("name")
+            binding = thing.module.find(declared) if declared is not None and declared.kind == "identifier" else None
+        return self._written(binding, thing.module, name)
+
+    def _of_instance(self, thing: Instance, name: str) -> Thing | None:
+        return self._of_class(thing.of, name, static=False, instance=thing) or UNKNOWN
+
+    def _of_class(self, cls: Class, name: str, static: bool, instance: Instance | None = None) -> Thing | None:
+        this: Thing = instance or cls
+        body = cls.node.get("body")
+        for member in body.children if body is not None else ():
+            key = member.get("name") or member.get("property")
+            if key is None or property_name(key) != name or ("static" in member.marks) is not static:
+                continue
+            if member.kind == "method_definition":
+                return self._method(member, cls.module, cls.env, this)
+            value = member.get("value")
+            if value is None:
+                break
+            env = Env(cls.env)
+            env.values["this", _this_function(value)] = this
+            return self.value(value, cls.module, env)
+        found = self._of_constructor(cls, name, instance) if instance is not None else None
+        if found is not None:
+            return found
+        heritage = next((child for child in cls.node.children if child.kind == "class_heritage"), None)
+        if heritage is None:
+            return None
+        parent = heritage.children[0] if heritage.children else None
+        parent = (parent.get("value") or parent) if parent is not None else None
+        base = self.value(parent, cls.module, cls.env) if parent is not None else UNKNOWN
+        if isinstance(base, Class) and not same(base, cls):
+            return self._of_class(base, name, static, instance)
+        return UNKNOWN
+
+    def _of_constructor(self, cls: Class, name: str, instance: Instance) -> Thing | None:
+        """What the constructor sets `this.name` to, or takes as a parameter property of TypeScript."""
+        body = cls.node.get("body")
+        constructor = next(
+            (each for each in (body.children if body is not None else ()) if _is_constructor(each)), None
+        )
+        if constructor is None:
+            return None
+        function = Func(constructor, cls.module, cls.env)
+        env = self.call_env(function, instance.arguments, instance)
+        found: list[Thing] = []
+        for node in own_nodes(constructor):
+            left = node.get("left") if node.kind == "assignment_expression" else None
+            right = node.get("right") if left is not None else None
+            if left is None or right is None or left.kind != "member_expression":
+                continue
+            of, key = left.get("object"), left.get("property")
+            if of is not None and of.kind == "this" and key is not None and key.text == name:
+                found.append(self.value(right, cls.module, env))
+        for binding in cls.module.scopes.parameters(constructor):
+            parent = binding.node.parent
+            taken = parent is not None and any(
+                child.kind in ("accessibility_modifier", "override_modifier") for child in parent.children
+            )
+            if parent is not None and binding.name == name and (taken or "readonly" in parent.marks):
+                found.append(env.get(binding) or UNKNOWN)
+        return self._either(found) if found else None
+
+    def _method(self, node: Syntax, module: Module, env: Env, this: Thing) -> Thing:
+        inner = Env(env)
+        inner.values["this", node] = this
+        function = Func(node, module, inner)
+        if "get" in node.marks:
+            return self.result(function, ())
+        return UNKNOWN if "set" in node.marks else function
+
+    # Calls
+
+    def _call(self, node: Syntax, module: Module, env: Env) -> Thing:
+        source = required(node)
+        function = node.get("function")
+        if function is None:
+            return UNKNOWN
+        if source is not None and module.find(function) is None:
+            specifier = self.value(source, module, env)
+            if isinstance(specifier, Literal) and isinstance(specifier.value, str):
+                return self.imported(module, specifier.value)
+            return UNKNOWN
+        given = arguments(node)
+        function = unwrapped(function)
+        if given and function.text.rpartition(".")[2] in _IDENTITIES:
+            return self.value(given[0], module, env)
+        if function.kind == "member_expression":
+            special = self._special(function, given, module, env)
+            if special is not None:
+                return special
+        callee = self.value(function, module, env)
+        if isinstance(callee, Func):
+            return self.result(callee, tuple(self.value(each, module, env) for each in given))
+        if isinstance(callee, External | Member | Made):
+            return Made(callee, node, module, env, new=False)
+        return UNKNOWN
+
+    def _special(self, function: Syntax, given: list[Syntax], module: Module, env: Env) -> Thing | None:
+        """The calls of the language itself that are followed: bind, Object.assign, Object.freeze, Promise.resolve."""
+        of, key = function.get("object"), function.get("property")
+        if of is None or key is None:
+            return None
+        name = key.text
+        if name == "bind":
+            thing = self.value(of, module, env)
+            bound = tuple(self.value(each, module, env) for each in given[1:])
+            if isinstance(thing, Func | Role):
+                return thing._replace(bound=thing.bound + bound)
+            return UNKNOWN
+        if name not in ("assign", "freeze", "seal", "resolve") or of.text not in ("Object", "Promise"):
+            return None
+        if module.find(of) is not None or not given or any(each.kind == "spread_element" for each in given):
+            return None
+        if name == "assign":
+            first = self.value(given[0], module, env)
+            if not isinstance(first, Obj):
+                return first
+            return Merged(tuple(self.value(each, module, env) for each in given))
+        return self.value(given[0], module, env)
+
+    def _new(self, node: Syntax, module: Module, env: Env) -> Thing:
+        constructor = node.get("constructor")
+        if constructor is None:
+            return UNKNOWN
+        callee = self.value(constructor, module, env)
+        if isinstance(callee, Class):
+            return Instance(callee, node, tuple(self.value(each, module, env) for each in arguments(node)))
+        if isinstance(callee, External | Member | Made):
+            return Made(callee, node, module, env, new=True)
+        return UNKNOWN
+
+    def call_env(self, function: Func, given: tuple[Thing, ...], this: Thing | None = None) -> Env:
+        """The values inside a call of `function`; arguments that are not given are undefined."""
+        env = Env(function.env)
+        given = function.bound + given
+        env.values["arguments", function.node] = Arr(given, function.node)
+        if this is not None:
+            env.values["this", function.node] = this
+        for binding in function.module.scopes.parameters(function.node):
+            if binding.rest:
+                thing: Thing = Arr(given[binding.index :], binding.node)
+            else:
+                thing = given[binding.index] if binding.index < len(given) else UNDEFINED
+                thing = self._steps(thing, binding.path) if not is_nullish(thing) else UNDEFINED
+            if is_nullish(thing) and binding.fallback is not None:
+                thing = self.value(binding.fallback, function.module, env)
+            env.values[binding] = thing
+        return env
+
+    def result(self, function: Func, given: tuple[Thing, ...]) -> Thing:
+        """What a call of `function` gives, where its body has one way out; a promise counts as what it holds."""
+        returned = returns(function.node)
+        if len(returned) != 1 or is_generator(function.node):
+            return UNKNOWN
+        key = (function.node, id(function.env))
+        if key in self._active:
+            return UNKNOWN
+        self._active.add(key)
+        try:
+            return self.value(returned[0], function.module, self.call_env(function, given))
+        finally:
+            self._active.discard(key)
+
+    def _choice(self, node: Syntax, module: Module, env: Env) -> Thing:
+        """`a || b`, `a && b`, `a ?? b`, `test ? a : b`; a sum with a string in it is a string."""
+        if node.kind == "ternary_expression":
+            parts = [node.get("consequence"), node.get("alternative")]
+        else:
+            parts = [node.get("left"), node.get("right")]
+        things = [self.value(part, module, env) for part in parts if part is not None]
+        if len(things) != 2:
+            return UNKNOWN
+        one, other = things
+        if node.kind == "ternary_expression" or "||" in node.marks or "??" in node.marks:
+            return self._either(things)
+        if "&&" in node.marks:
+            # The left side comes out only where it is false, and nothing that matters here is false.
+            return other if not isinstance(one, Literal) or truth(one) else one
+        if "+" in node.marks and any(_is_string(thing) for thing in (one, other)):
+            return SOME_STRING
+        return UNKNOWN
+
+
+def returns(function: Syntax) -> list[Syntax]:
+    """The expressions that a function gives back, in the order of the source."""
+    body = function.get("body")
+    if body is not None and body.kind != "statement_block":
+        return [body]
+    return [node.children[0] for node in own_nodes(function) if node.kind == "return_statement" and node.children]
+
+
+def _this_function(node: Syntax) -> Syntax | None:
+    return next(
+        (parent for parent in node.ancestors() if parent.kind in FUNCTIONS and parent.kind != "arrow_function"), None
+    )
+
+
+def _is_constructor(node: Syntax) -> bool:
+    name = node.get("name")
+    return node.kind == "method_definition" and name is not None and name.text == "constructor"
+
+
+def _key(thing: Thing) -> str | None:
+    if isinstance(thing, Literal) and isinstance(thing.value, str):
+        return thing.value
+    if isinstance(thing, Literal) and isinstance(thing.value, float) and thing.value.is_integer():
+        return str(int(thing.value))
+    return None
+
+
+def _is_string(thing: Thing) -> bool:
+    return isinstance(thing, String) or (isinstance(thing, Literal) and isinstance(thing.value, str))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(int(text.replace("_", ""), 0))
+    except ValueError:
+        try:
+            return float(text.replace("_", ""))
+        except ValueError:
+            return float("nan")

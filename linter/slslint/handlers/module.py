@@ -1,0 +1,243 @@
+"""One file of code: its tree, its scopes, what it imports; each content is parsed once in a process."""
+
+import os
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from slslint.handlers.parse import EXTENSIONS, MAX_BYTES, Unparsable, parse
+from slslint.handlers.scope import Binding, Scopes
+from slslint.handlers.syntax import FUNCTIONS, Syntax, Tree, enclosing_function, string_value, unwrapped
+from slslint.source.file import SourceFile
+from slslint.source.pointer import Pointer
+from slslint.workspace import Unreadable, Workspace
+
+FOUND, MISSING, CASE_DIFFERS, PACKAGE, UNKNOWN = "found", "missing", "case-differs", "package", "unknown"
+_TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
+
+
+class Import(NamedTuple):
+    """An import: the module named, the place of that name, and whether loading the file runs into it for certain.
+
+    An import inside a function, a condition or `try` is not certain; neither is one in TypeScript that names types
+    alone, which the compiler drops.
+    """
+
+    specifier: str
+    node: Syntax
+    certain: bool
+
+
+class Module:
+    """A file of code that was parsed."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self._code = data.removeprefix(b"\xef\xbb\xbf")
+        self.tree: Tree = parse(path, self._code)
+        self.root = self.tree.root
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """What the names of the file are bound to."""
+        return Scopes(self.tree)
+
+    @cached_property
+    def file(self) -> SourceFile:
+        """The file as text, for places in it."""
+        return SourceFile(self.path, self._code.decode("utf-8"), bom=len(self._code) != len(self.data))
+
+    @cached_property
+    def _ascii(self) -> bool:
+        return self._code.isascii()
+
+    @property
+    def typescript(self) -> bool:
+        """Whether the file is TypeScript by its name."""
+        return self.path.endswith(_TYPESCRIPT)
+
+    def find(self, node: Syntax) -> Binding | None:
+        """What an identifier is bound to in this file; None for a global."""
+        return self.scopes.find(node.text, node)
+
+    def at(self, node: Syntax, end: Syntax | None = None) -> Pointer:
+        """The place of a node, or from one node to the end of another."""
+        return Pointer(self.file, self._offset(node.start), self._offset((end or node).end))
+
+    def _offset(self, offset: int) -> int:
+        # tree-sitter counts bytes, places count characters.
+        return offset if self._ascii else len(self._code[:offset].decode("utf-8", "replace"))
+
+    def damaged(self, node: Syntax) -> bool:
+        """Whether a syntax error lies within a node."""
+        return any(start < node.end and node.start < max(end, start + 1) for start, end in self.tree.errors)
+
+    def nodes(self, kind: str) -> list[Syntax]:
+        """The nodes of one kind, in the order of the source."""
+        return self.tree.kinds.get(kind, [])
+
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """What the file imports or requires by a fixed name, in the order of the source."""
+        return tuple(sorted(self._imports(), key=lambda each: each.node.start))
+
+    def _imports(self) -> Iterator[Import]:
+        for statement in (*self.nodes("import_statement"), *self.nodes("export_statement")):
+            source = statement.get("source")
+            if source is None:
+                clause = next((child for child in statement.children if child.kind == "import_require_clause"), None)
+                source = clause.get("source") if clause is not None else None
+            specifier = string_value(source) if source is not None else None
+            if source is not None and specifier is not None and "type" not in statement.marks:
+                yield Import(specifier, source, not self.typescript or self._has_values(statement))
+        for call in self.nodes("call_expression"):
+            source = required(call)
+            specifier = string_value(source) if source is not None else None
+            if source is not None and specifier is not None:
+                yield Import(specifier, source, self._is_certain(call))
+
+    def _has_values(self, statement: Syntax) -> bool:
+        """Whether an import of TypeScript stays when types are dropped: a bare one, or a name of it that is used."""
+        clause = next((child for child in statement.children if child.kind.startswith("import_")), None)
+        if clause is None:
+            return True
+        inner = {node for node in clause.walk() if node.kind == "identifier"}
+        names = {node.text for node in inner}
+        return any(
+            node.text in names and node not in inner and (node.parent is None or "type" not in node.parent.kind)
+            for kind in ("identifier", "shorthand_property_identifier")
+            for node in self.nodes(kind)
+        )
+
+    def _is_certain(self, call: Syntax) -> bool:
+        function = call.get("function")
+        if function is None or function.kind == "import" or self.find(function) is not None:
+            return False
+        return not any(node.kind in _UNCERTAIN for node in call.ancestors())
+
+
+_UNCERTAIN = FUNCTIONS | {
+    "try_statement",
+    "if_statement",
+    "ternary_expression",
+    "binary_expression",
+    "switch_statement",
+    "catch_clause",
+}
+
+
+def required(call: Syntax) -> Syntax | None:
+    """The argument of `require(…)` or `import(…)`; None for other calls."""
+    function, listed = call.get("function"), call.get("arguments")
+    if function is None or listed is None or len(listed.children) < 1:
+        return None
+    if function.kind == "import" or (function.kind == "identifier" and function.text == "require"):
+        return unwrapped(listed.children[0])
+    return None
+
+
+class Target(NamedTuple):
+    """What an import leads to: a status (FOUND, MISSING, CASE_DIFFERS, PACKAGE, UNKNOWN), the path as it is on disk."""
+
+    status: str
+    path: str = ""
+
+
+class Modules:
+    """The files of code of a workspace, each content parsed once; `parsed` counts the parses."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.parsed = 0
+        self._known: dict[str, tuple[bytes, Module | str]] = {}
+        self._current: dict[str, Module | str] = {}
+        self._targets: dict[tuple[str, str], Target] = {}
+
+    def refresh(self) -> None:
+        """Look at the files anew: what has not changed is not parsed again."""
+        self._current.clear()
+        self._targets.clear()
+
+    def load(self, path: str) -> Module | None:
+        """The file at `path`; None where it is not there or is not read as code, and `why` then says why."""
+        found = self._look(path)
+        return found if isinstance(found, Module) else None
+
+    def why(self, path: str) -> str:
+        """Why a file is not read; empty for one that is."""
+        found = self._look(path)
+        return found if isinstance(found, str) else ""
+
+    def _look(self, path: str) -> Module | str:
+        found = self._current.get(path)
+        if found is None:
+            found = self._current[path] = self._read(path)
+        return found
+
+    def _read(self, path: str) -> Module | str:
+        try:
+            data = self.workspace.read(path, MAX_BYTES)
+        except Unreadable as error:
+            return error.text
+        known = self._known.get(path)
+        if known is not None and known[0] == data:
+            return known[1]
+        self.parsed += 1
+        try:
+            found: Module | str = Module(path, data)
+        except Unparsable as error:
+            found = str(error)
+        self._known[path] = (data, found)
+        return found
+
+    def resolve(self, path: str, specifier: str) -> Target:
+        """What an import of `specifier` in the file at `path` leads to.
+
+        Node's own order (https://nodejs.org/api/modules.html#all-together), and TypeScript's extensions besides; a
+        folder counts by its package.json or index file.
+        """
+        key = (os.path.dirname(path), specifier)
+        target = self._targets.get(key)
+        if target is None:
+            target = self._targets[key] = self._resolve(*key)
+        return target
+
+    def _resolve(self, folder: str, specifier: str) -> Target:
+        if not specifier.startswith("."):
+            return Target(UNKNOWN if specifier.startswith(("/", "#", "~", "@/")) else PACKAGE)
+        if any(char in specifier for char in "?!#*\\"):
+            return Target(UNKNOWN)
+        base = os.path.normpath(os.path.join(folder, specifier))
+        if not base.startswith(self.workspace.root):
+            return Target(UNKNOWN)
+        other = ""
+        for candidate in _candidates(base, specifier):
+            names = self.workspace.listing(os.path.dirname(candidate))
+            name = os.path.basename(candidate)
+            if name in names and self.workspace.spelled(candidate) == candidate and self.workspace.is_file(candidate):
+                return Target(FOUND, candidate)
+        for candidate in _candidates(base, specifier):
+            spelled = self.workspace.spelled(candidate)
+            if spelled is not None and self.workspace.is_file(spelled):
+                other = other or spelled
+        if other:
+            return Target(CASE_DIFFERS, other)
+        if self.workspace.is_folder(base):
+            return Target(UNKNOWN)
+        return Target(MISSING, base)
+
+
+def _candidates(base: str, specifier: str) -> Iterator[str]:
+    if not specifier.endswith(("/", "/.", "/..")) and specifier not in (".", ".."):
+        yield base
+        stem, extension = os.path.splitext(base)
+        if extension in (".js", ".mjs", ".cjs", ".jsx"):
+            yield from (stem + extension.replace("js", "ts"), stem + ".tsx")
+        yield from (base + extension for extension in (*EXTENSIONS, ".json", ".node", ".d.ts"))
+    yield from (os.path.join(base, "index" + extension) for extension in (*EXTENSIONS, ".json", ".node", ".d.ts"))
+
+
+def owner(module: Module, node: Syntax) -> Syntax:
+    """The function that a node belongs to, or the top level."""
+    return enclosing_function(node) or module.root
