@@ -1,0 +1,166 @@
+"""One service file under all its stages."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from slslint.source.document import Document, Documents
+from slslint.source.node import MAP, SCALAR, SEQ, Node, key_text
+from slslint.source.problem import Problem
+from slslint.values.value import Known, Unknown, Value, constant
+from slslint.variables import reading
+from slslint.variables.files import Files, ReadCode
+from slslint.variables.options import Options
+from slslint.variables.reading import Reading
+from slslint.variables.resolution import Head, Outcome, Resolution
+
+if TYPE_CHECKING:
+    from slslint.variables.compose import Compose
+
+StagedProblem = tuple[tuple[str | None, ...], Problem]
+
+
+class Configuration:
+    """A service file: its known stages, and the values and problems of each.
+
+    `version` is the framework's major version, `3` or `4`; None stands for either, and then only what is wrong under
+    both is a problem. `read_code` reads an included JavaScript file as data, if that can be done.
+    """
+
+    def __init__(
+        self,
+        documents: Documents,
+        document: Document,
+        options: Options,
+        version: str | None,
+        *,
+        read_code: ReadCode | None = None,
+    ) -> None:
+        self.document = document
+        self.options = options
+        self.version = version
+        self.scope = document.file.path
+        self.workspace = documents.workspace
+        self.includes = Files(documents, document.file.path, read_code)
+        self.root = document.root if document.root is not None else Node(SCALAR, document.file, 0, 0)
+        self.shared: dict[int, Outcome] = {}
+        self.shared_heads: dict[int, Head] = {}
+        self._readings: dict[str, Reading] = {}
+        self._entries: dict[int, dict[str, tuple[Node, Node]]] = {}
+        self._resolutions: dict[str | None, Resolution] = {}
+        self._outcomes: dict[str | None, Outcome] = {}
+
+    # Stages.
+
+    def _resolution(self, stage: str | None) -> Resolution:
+        """The resolution of a stage; the default stage is the run without `--stage`."""
+        given = None if stage == self.default_stage and stage not in self.options.stages else stage
+        if given not in self._resolutions:
+            self._resolutions[given] = Resolution(self, given)
+        return self._resolutions[given]
+
+    @cached_property
+    def default_resolution(self) -> Resolution:
+        """The run without `--stage`."""
+        resolution = self._resolutions[None] = Resolution(self, None)
+        resolution.settle()
+        return resolution
+
+    @property
+    def default_stage(self) -> str | None:
+        """The stage of the run without `--stage`; None where that cannot be known."""
+        return self.default_resolution.stage
+
+    @cached_property
+    def stages(self) -> tuple[str | None, ...]:
+        """The stages to look at: those that were asked for, else the default one and all that are known."""
+        if self.options.stages:
+            return self.options.stages
+        from slslint.variables.stages import known_stages
+
+        return known_stages(self)
+
+    def resolve(self, stage: str | None) -> Value:
+        """The whole configuration under a stage."""
+        return self.outcome(stage).value
+
+    def outcome(self, stage: str | None) -> Outcome:
+        if stage not in self._outcomes:
+            self._outcomes[stage] = self._broken() or self._resolution(stage).resolve()
+        return self._outcomes[stage]
+
+    def _broken(self) -> Outcome | None:
+        if self.document.root is None and self.document.problems:
+            return Outcome(Value(Unknown("the file does not load"), self.root))
+        return None
+
+    @property
+    def problems(self) -> tuple[StagedProblem, ...]:
+        """What is wrong in any stage, each thing once, with the stages for which it holds; files that do not load."""
+        found: dict[tuple[object, ...], tuple[list[str | None], Problem]] = {}
+        for stage in self.stages:
+            for problem in self.outcome(stage).problems:
+                if self._is_elsewhere(problem, stage):
+                    continue
+                key = (problem.kind, problem.message, problem.at.file.path, problem.at.start, problem.at.end)
+                stages, _ = found.setdefault(key, ([], problem))
+                if stage not in stages:
+                    stages.append(stage)
+        of_files = [(self.stages, problem) for problems in self.includes.problems.values() for problem in problems]
+        return (*of_files, *((tuple(stages), problem) for stages, problem in found.values()))
+
+    def _is_elsewhere(self, problem: Problem, stage: str | None) -> bool:
+        """Whether a problem lies in the settings of another stage, which version 4 does not look at."""
+        if self.version == "3" or stage is None:
+            return False
+        room, _, rest = problem.at.path.partition(".")
+        return room in ("params", "stages") and "." in rest and rest.partition(".")[0] not in (stage, "default")
+
+    @property
+    def files(self) -> dict[str, list[Node]]:
+        """The files that are included, and the scalars that include each; known after a stage is resolved."""
+        return self.includes.included
+
+    # What every stage shares.
+
+    def read(self, text: str) -> Reading:
+        """A string's variables, read once."""
+        known = self._readings.get(text)
+        if known is None:
+            known = self._readings[text] = reading.read(text, self.version)
+        return known
+
+    def entry(self, node: Node, key: str) -> tuple[Node, Node] | None:
+        """The (key, value) under a key of a map or an index of a list."""
+        if node.kind == SEQ:
+            index = int(key) if key.isascii() and key.isdigit() and len(key) < 10 and key == str(int(key)) else -1
+            return (node.items[index],) * 2 if 0 <= index < len(node.items) else None
+        if node.kind != MAP:
+            return None
+        return self._index(node).get(key)
+
+    def names(self, node: Node) -> tuple[str, ...]:
+        """The keys of a map, the indices of a list."""
+        if node.kind == SEQ:
+            return tuple(map(str, range(len(node.items))))
+        return tuple(self._index(node)) if node.kind == MAP else ()
+
+    def _index(self, node: Node) -> dict[str, tuple[Node, Node]]:
+        index = self._entries.get(id(node))
+        if index is None:
+            index = self._entries[id(node)] = {key_text(pair[0]): pair for pair in node.items}
+        return index
+
+    @cached_property
+    def dashboard(self) -> bool:
+        """Whether the Serverless Dashboard plays a part: `org` and `app` are set."""
+        return all(self._is_set(self.root.get(key)) for key in ("org", "app"))
+
+    def _is_set(self, node: Node | None) -> bool:
+        return node is not None and constant(node).know != Known(None)
+
+    @cached_property
+    def compose(self) -> "Compose | None":
+        """The Compose project that this service is part of."""
+        from slslint.variables.compose import find_compose
+
+        return find_compose(self.includes.documents, self.scope)

@@ -1,0 +1,100 @@
+"""The files that a service includes: each read once, and who includes it."""
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from slslint.source.document import Document, Documents
+from slslint.source.node import Node
+from slslint.source.problem import Problem
+from slslint.workspace import Unreadable
+
+ReadCode = Callable[[str], Document | None]
+"""Reads a JavaScript or TypeScript file as data, without running it; None where that is not possible."""
+
+
+class Broken(NamedTuple):
+    """A file without a tree: `missing`, `code`, `broken` (it does not load), or why it may not be read."""
+
+    reason: str
+    text: str
+
+
+class Files:
+    """What `file(…)` can reach from one service."""
+
+    def __init__(self, documents: Documents, service: str, read_code: ReadCode | None) -> None:
+        self.documents = documents
+        self.workspace = documents.workspace
+        self.folder = os.path.dirname(service)
+        self.read_code = read_code
+        self.included: dict[str, list[Node]] = {}
+        self.problems: dict[str, tuple[Problem, ...]] = {}
+        self._known: dict[str, Node | str | Broken | None] = {}
+
+    def locate(self, name: str) -> str | None:
+        """The absolute path of a name, which is relative to the service; None for what cannot be a path."""
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            return None
+        return None if "\0" in name else os.path.normpath(os.path.join(self.folder, name))
+
+    def tree(self, path: str, user: Node) -> Node | Broken | None:
+        """The root of a YAML or JSON file; None where it is empty."""
+        found = self._once(path, user, self._load)
+        return None if isinstance(found, str) else found
+
+    def text(self, path: str, user: Node) -> str | Broken:
+        """A file as text."""
+        found = self._once(path, user, self._read)
+        assert isinstance(found, str | Broken)
+        return found
+
+    def code(self, path: str, user: Node) -> Node | Broken | None:
+        """What a code file exports, as far as it can be read without running it."""
+        found = self._once(path, user, self._read_code)
+        return None if isinstance(found, str) else found
+
+    def spelled(self, path: str) -> str:
+        """How the disk spells a path that is there in another letter case, relative to the service; else nothing."""
+        spelled = self.workspace.spelled(path)
+        return os.path.relpath(spelled, self.folder).replace(os.sep, "/") if spelled and spelled != path else ""
+
+    def ignored(self, path: str) -> bool:
+        """Whether git leaves the path out, so that it may be there where it is needed."""
+        from slslint.workspace.ignore import is_ignored
+
+        return is_ignored(self.workspace, path, folder=False)
+
+    def _once(
+        self, path: str, user: Node, read: Callable[[str], Node | str | Broken | None]
+    ) -> "Node | str | Broken | None":
+        if path not in self._known:
+            try:
+                self._known[path] = read(path)
+            except Unreadable as unreadable:
+                self._known[path] = Broken(unreadable.reason, unreadable.text)
+        found = self._known[path]
+        if not isinstance(found, Broken) or found.reason in ("code", "broken"):
+            users = self.included.setdefault(path, [])
+            if not users or users[-1] is not user:
+                users.append(user)
+        return found
+
+    def _load(self, path: str) -> Node | Broken | None:
+        document = self.documents.load(path)
+        if document.problems:
+            self.problems[path] = document.problems
+            if document.root is None:
+                return Broken("broken", "does not load")
+        return document.root
+
+    def _read(self, path: str) -> str:
+        return self.documents.read_text(path).text
+
+    def _read_code(self, path: str) -> Node | Broken | None:
+        if not self.workspace.is_file(path):
+            self.workspace.read(path, 0)
+        document = self.read_code(path) if self.read_code else None
+        return Broken("code", "is code, and code is not run") if document is None else document.root

@@ -1,0 +1,119 @@
+"""`file(…):`: a file beside the service, or a place in it. Code is never run."""
+
+import os
+from typing import Any
+
+from slslint.source.node import SCALAR, Node
+from slslint.suggest import closest
+from slslint.values.value import Known, Step, Value, constant
+from slslint.variables.call import Answer, Call, Lazy, Open, Task, carried
+from slslint.variables.files import Broken
+from slslint.variables.resolution import NEST, Found, Miss, Outcome
+
+_TREES = (".yml", ".yaml", ".json", ".tfstate")
+_CODE = (".js", ".cjs")
+_CODE_4 = (".mjs", ".ts", ".mts", ".cts")
+"""Code for version 4; for version 3 these are plain texts."""
+
+
+def ask(call: Call) -> Task[Answer]:
+    """A YAML or JSON file's tree, or what stands in it at the address; any other file's text."""
+    if not call.is_known:
+        return call.hidden()
+    given = call.params[0].know if call.params else Known(None)
+    if not isinstance(given, Known) or not isinstance(given.value, str) or not given.value:
+        return call.malformed("param", "the file's path is missing: `${file(./config.yml):key}`")
+    configuration = call.resolution.configuration
+    path = configuration.includes.locate(given.value)
+    if path is None:
+        return _refused(call, given.value, "", "is no path")
+    extension = os.path.splitext(path)[1]
+    if call.resolution.version == "4":
+        extension = extension.lower()
+    if extension in _TREES:
+        found = configuration.includes.tree(path, call.use.node)
+    elif extension in _CODE or (extension in _CODE_4 and call.resolution.version != "3"):
+        found = configuration.includes.code(path, call.use.node)
+    else:
+        found = configuration.includes.text(path, call.use.node)
+    if isinstance(found, Broken):
+        return _broken(call, given.value, path, found)
+    if isinstance(found, str):
+        if not call.address:
+            return Value(Known(found), call.use.node, (Step("file", given.value),))
+        return _nothing_there(call, given.value, path, None)
+    if found is None:
+        return _nothing_there(call, given.value, path, None)
+    answer: Answer = yield _at_address(call, found, given.value, path)
+    return answer
+
+
+def _at_address(call: Call, root: Node, name: str, path: str) -> Task[Answer]:
+    call.resolution.note_stage_map(call, root)
+    keys = _keys(call)
+    found: Found | Miss = yield call.resolution.walk(root, keys, call.use.path, call.use, False)
+    call.deps |= found.deps
+    step = Step("file", f"{name}:{call.address}" if call.address else name)
+    if isinstance(found, Miss):
+        return _nothing_there(call, name, path, found, keys)
+    if call.use.nest >= NEST:
+        return call.malformed("nesting", f"files include each other more than {NEST} deep", path=path)
+    node = found.node
+    if node is None or not node.dynamic:
+        value = constant(node) if node is not None else found.value
+        assert value is not None
+        return _nothing_there(call, name, path, None) if value.know == Known(None) else carried(value, call.use, step)
+    if node.kind != SCALAR:
+        return Lazy(node, call.use.path, call.use.nest + 1, step, found.deps, own=False)
+    outcome: Outcome = yield call.resolution.outcome(node, call.use.path, call.use.nest + 1, False)
+    call.use.problems += outcome.problems
+    return carried(outcome.value, call.use, step)
+
+
+def _keys(call: Call) -> list[str]:
+    """The keys of the address; version 4 reads `name[0]` as two."""
+    if not call.address:
+        return []
+    keys = call.address.split(".")
+    if call.resolution.version == "3":
+        return keys
+    return [part for key in keys for part in (key.replace("]", "").split("[") if "[" in key and "]" in key else (key,))]
+
+
+def _nothing_there(call: Call, name: str, path: str, miss: Miss | None, keys: list[str] | None = None) -> None:
+    """No value: no such file, or nothing at the address."""
+    data: dict[str, Any] = {"source": "file", "path": path, "address": call.address, "exists": True}
+    if miss is None or keys is None:
+        message = f"`{name}` holds nothing at `{call.address}`" if call.address else f"`{name}` is empty"
+    else:
+        near = closest(keys[miss.step], miss.siblings)
+        right = ".".join((*keys[: miss.step], near, *keys[miss.step + 1 :])) if near else ""
+        message = f"`{name}` holds no `{call.address}`" + (f"; did you mean `{right}`?" if right else "")
+        data["suggestion"] = right
+    call.miss = data | {"message": message}
+
+
+def _broken(call: Call, name: str, path: str, broken: Broken) -> Answer:
+    if broken.reason == "missing":
+        files = call.resolution.configuration.includes
+        spelled = files.spelled(path)
+        hint = f"; did you mean `{spelled}`?" if spelled else ""
+        call.miss = {
+            "source": "file",
+            "path": path,
+            "address": call.address,
+            "exists": False,
+            "ignored": files.ignored(path),
+            "suggestion": spelled,
+            "message": f"there is no file `{name}`{hint}",
+        }
+        return None
+    if broken.reason in ("code", "broken"):
+        return Open(call.unknown(f"`{name}` {broken.text}"))
+    return _refused(call, name, broken.reason, broken.text)
+
+
+def _refused(call: Call, name: str, reason: str, text: str) -> Answer:
+    """A file that is there, perhaps, and is not read."""
+    call.report("file-refused", f"`{name}` {text}: it is not read", reason=reason or "path", path=name)
+    return Open(call.unknown(f"`{name}` {text}"))

@@ -1,0 +1,57 @@
+"""Sources that are not built in: a plugin or a resolver of version 4 may bring them; else they are mistakes."""
+
+from slslint import data
+from slslint.source.node import Node
+from slslint.suggest import closest
+from slslint.values.value import Known, Value
+from slslint.variables.call import Answer, Call, Task
+from slslint.variables.reading import BUILT_IN
+from slslint.variables.sources.aws import is_policy_variable, policy_variable
+
+
+def ask(call: Call) -> Task[Answer]:
+    """An unknown if somebody brings the source, or may bring it."""
+    name = call.source.type
+    resolution = call.resolution
+    if resolution.version != "3":
+        declared: bool = yield _is_resolver(call, name)
+        if declared or resolution.configuration.compose is not None:
+            return call.remote(f"the resolver `{name}` is asked during the deploy")
+    brought: bool = yield _may_be_brought(call, name)
+    if brought:
+        return call.remote(f"a plugin brings `{name}` during the deploy")
+    if is_policy_variable(name, call.address) and len(call.variable.sources) == 1:
+        return policy_variable(call)
+    near = closest(name, BUILT_IN)
+    message = f"there is no variable source `{name}`"
+    if near:
+        message += f"; did you mean `{near}`?"
+    elif resolution.version != "4":
+        message += "; text that is meant for somebody else is written `\\${…}`"
+    return call.fail("variable-unknown-source", message, reason="unknown-source", suggestion=near or "")
+
+
+def _is_resolver(call: Call, name: str) -> Task[bool]:
+    """Whether `stages.*.resolvers` has the name, or nobody knows."""
+    stages: tuple[str, ...] | None = yield call.resolution.keys(["stages"], call.use)
+    for stage in stages or ():
+        names: tuple[str, ...] | None = yield call.resolution.keys(["stages", stage, "resolvers"], call.use)
+        if names is None or name in names:
+            return True
+    return stages is None
+
+
+def _may_be_brought(call: Call, name: str) -> Task[bool]:
+    """Whether one of the plugins brings the source, or is not known well enough to rule it out."""
+    table = data.load("variable_sources")["plugins"]
+    where = ["plugins"]
+    names: tuple[str, ...] | None = yield call.resolution.keys(where, call.use)
+    if names is not None and "modules" in names:
+        where.append("modules")
+        names = yield call.resolution.keys(where, call.use)
+    for index in names or ():
+        plugin: Node | Value | None = yield call.resolution.shape([*where, index], call.use)
+        known = plugin.know.value if isinstance(plugin, Value) and isinstance(plugin.know, Known) else None
+        if known not in table or name in table[known]:
+            return True
+    return names is None

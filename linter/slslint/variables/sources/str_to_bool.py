@@ -1,0 +1,25 @@
+"""`strToBool(…)`: true or false from a text."""
+
+from slslint.values.value import Known, Map, Seq, Typed, Value, scalar_text
+from slslint.variables.call import Answer, Call
+
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
+
+
+def ask(call: Call) -> Answer:
+    """The truth value of the first parameter."""
+    given = call.params[0] if call.params else None
+    know = given.know if given else Known(None)
+    if isinstance(know, Map | Seq):
+        return call.malformed("bool", "strToBool needs a text: `true`, `false`, `1` or `0`")
+    if not isinstance(know, Known):
+        assert given is not None
+        return Value(Typed("boolean"), call.use.node, (), given.deps)
+    if know.value is None:
+        message = "strToBool has nothing to read: a bare `0` or `false` counts as none, put it in quotes"
+        return call.malformed("bool", message)
+    text = scalar_text(know.value).strip().lower()
+    if text not in _TRUTH:
+        return call.malformed("bool", f"strToBool reads `true`, `false`, `1` and `0`, not `{text}`", value=text)
+    assert given is not None
+    return Value(Known(_TRUTH[text]), call.use.node, given.trail, given.deps)
