@@ -2,15 +2,15 @@
 
 import re
 
-_SETTING = re.compile(
-    r"(?:pass(?:word|wd|phrase)|secret|token|credential|(?:private|api|access)[_-]?key)[\w-]{0,40}"
-    r"(?:[\"'][ \t]*:[ \t]*|[ \t]*:[ \t]+|[ \t]*=[ \t]*)(?P<quote>[\"']?)"
-    r"(?=[^\s$!{}\[\]&*|>#,\"'])(?!(?:true|false|null|~)\b)",
-    re.IGNORECASE,
-)
-_ACCESS_KEY = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")
-_END = re.compile(r"[ \t]+#|,[ \t]|[ \t]*\}|$")
 MASK = "*"
+WORDS = ("passw", "passphrase", "secret", "token", "credential", "key")
+SETTING = (
+    r"(?i)(?:pass(?:word|wd|phrase)|secret|token|credential|(?:private|api|access)[_-]?key)[\w-]{0,40}"
+    r"(?:[\"'][ \t]*:[ \t]*|[ \t]*:[ \t]+|[ \t]*=[ \t]*)(?P<quote>[\"']?)"
+    r"(?=[^\s$!{}\[\]&*|>#,\"'])(?!(?:true|false|null|~)\b)"
+)
+END = r"[ \t]+#|,[ \t]|[ \t]*\}|$"
+ACCESS_KEY = r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"
 
 
 def is_secret_file(path: str) -> bool:
@@ -24,14 +24,18 @@ def mask(text: str, marked: list[tuple[int, int]], code: bool) -> str:
 
     In `code` only what is quoted is a literal.
     """
-    for setting in _SETTING.finditer(text):
-        start, quote = setting.end(), setting["quote"]
-        end = text.find(quote, start) if quote else -1
-        if end < 0 and not code and (rest := _END.search(text, start)):
-            end = rest.start()
-        text = _hide(text, start, end, marked)
-    for key in _ACCESS_KEY.finditer(text):
-        text = _hide(text, key.start(), key.end(), marked)
+    # The patterns are compiled when a line first needs them: most reports show none that does.
+    lowered = text.lower()
+    if any(word in lowered for word in WORDS):
+        for setting in re.finditer(SETTING, text):
+            start, quote = setting.end(), setting["quote"]
+            end = text.find(quote, start) if quote else -1
+            if end < 0 and not code and (rest := re.compile(END).search(text, start)):
+                end = rest.start()
+            text = _hide(text, start, end, marked)
+    if "AKIA" in text or "ASIA" in text:
+        for key in re.finditer(ACCESS_KEY, text):
+            text = _hide(text, key.start(), key.end(), marked)
     return text
 
 
