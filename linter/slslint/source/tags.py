@@ -14,6 +14,9 @@ CLOUDFORMATION = frozenset(
 )
 """The names after `!` that the framework knows (@serverless/utils, cloudformation-schema.js)."""
 
+_LONG_FORMS = frozenset(("Contains", "ForEach", "Length", "RefAll", "ToJsonString", "Transform", "ValueOf"))
+"""Functions of CloudFormation whose short form the framework does not know."""
+
 _KINDS = {"map": MAP, "set": MAP, "seq": SEQ, "omap": SEQ, "pairs": SEQ}
 _SCALARS = frozenset(("str", "null", "bool", "int", "float", "timestamp", "merge", "binary"))
 _KIND_NAMES = {MAP: "a map", SEQ: "a list", SCALAR: "a single value"}
@@ -29,9 +32,8 @@ def apply_tag(node: Node, tag: str, tag_start: int, tag_end: int, raw: str | Non
     `tag` is the resolved tag; `raw` the text of a scalar before resolution, None for an empty one and for collections.
     A CloudFormation tag gives a map with one entry: its key stands where the tag is written, and the map spans both.
     """
-    node.tag = written = node.file.text[tag_start:tag_end]
+    written = node.file.text[tag_start:tag_end]
     if tag.startswith("!") and tag[1:] in CLOUDFORMATION:
-        node.tag = None
         if node.kind == SCALAR:
             node.value = raw
             node.dynamic = raw is not None and "${" in raw
@@ -39,6 +41,7 @@ def apply_tag(node: Node, tag: str, tag_start: int, tag_end: int, raw: str | Non
     name = tag.removeprefix(YAML_PREFIX)
     if name == tag or not (name in _KINDS or name in _SCALARS):
         raise BadTag(_unknown(written))
+    node.tag = written
     if node.kind == SCALAR and raw is None and name in _KINDS:
         node.kind, node.value = _KINDS[name], None
         return node
@@ -50,8 +53,7 @@ def apply_tag(node: Node, tag: str, tag_start: int, tag_end: int, raw: str | Non
     if not _fits(node, name):
         raise BadTag(f"what stands below `{written}` is not of that type")
     if name == "pairs":
-        for item in node.items:
-            item.kind, item.items = SEQ, list(item.items[0])
+        _pairs(node)
     return node
 
 
@@ -60,7 +62,7 @@ def _unknown(written: str) -> str:
     known = next((known for known in CLOUDFORMATION if known.lower() == name.lower()), None)
     if known:
         return f"unknown tag `{written}`: write `!{known}`"
-    if re.fullmatch("[A-Z][A-Za-z]*(?:::[A-Za-z]+)?", name):
+    if name in _LONG_FORMS:
         return f"unknown tag `{written}`: the framework does not know this short form; write it out as `Fn::{name}:`"
     known = "only the CloudFormation tags (`!Ref`, `!Sub`, `!GetAtt`, …) are known"
     return f"unknown tag `{written}`: {known}; put a text that starts with `!` in quotes"
@@ -142,6 +144,17 @@ def _binary(node: Node, raw: str, written: str) -> Node:
     ]
     node.size = 1 + len(data)
     return node
+
+
+def _pairs(node: Node) -> None:
+    """Items with one entry each become lists of key and value."""
+    for item in node.items:
+        item.kind, item.items, item.size = SEQ, list(item.items[0]), item.size + 1
+        key: Node = item.items[0]
+        key.dynamic = isinstance(key.value, str) and "${" in key.value
+        item.dynamic = item.dynamic or key.dynamic
+    node.size += len(node.items)
+    node.dynamic = any(item.dynamic for item in node.items)
 
 
 def _fits(node: Node, name: str) -> bool:

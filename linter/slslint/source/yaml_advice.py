@@ -8,6 +8,8 @@ from slslint.source.file import SourceFile
 from slslint.source.yaml_parse import SCALAR
 from slslint.source.yaml_scan import YamlError, line_end
 
+_AFTER_QUOTE = "text after the closing quote: put all of it in one pair of quotes, and double a quote inside"
+
 Advice = tuple[str, int, int]
 """The message, and the span to mend."""
 
@@ -35,7 +37,6 @@ _PLAIN_REASONS = {
     "directives-end": "a `---` line is missing after the lines that start with `%`",
     "directive": "this `%` line cannot be read: remove it",
     "key-missing": "a colon without a key before it: write the key, or put the text in quotes",
-    "flow-empty": "a comma where a value is expected: remove it",
 }
 
 
@@ -52,7 +53,9 @@ def explain(file: SourceFile, error: YamlError, events: list[tuple[Any, ...]]) -
     if advice:
         return advice
     if code in _PLAIN_REASONS:
-        return _PLAIN_REASONS[code], since, max(at, _word_end(text, since))
+        return _PLAIN_REASONS[code], since, at if code == "alias-properties" else _word_end(text, since)
+    if code == "flow-empty":
+        return "a comma where a value is expected: remove it", at, at + 1
     if code == "control":
         return f"the control character U+{ord(text[at]):04X}: remove it", at, at + 1
     if code == "escape":
@@ -64,7 +67,7 @@ def explain(file: SourceFile, error: YamlError, events: list[tuple[Any, ...]]) -
     if code == "colon-space":
         return "a space is missing after the colon", at - 1, at
     if code in ("colon", "key-lines"):
-        return _no_pair(text, since)
+        return _open_quote(file, since, events) or _no_pair(text, since)
     return _layout(file, error, at, events)
 
 
@@ -98,6 +101,18 @@ def _open_bracket(text: str, opened: int) -> Advice:
     return f"this `{text[opened]}` is never closed: a `{closing}` is missing", opened, opened + 1
 
 
+def _open_quote(file: SourceFile, at: int, events: list[tuple[Any, ...]]) -> Advice | None:
+    """A quoted text over several lines that ends on the line of `at`: the quote meant to close it is missing."""
+    line = file.position(at)[0]
+    for event in reversed(events[-4:]):
+        if event[0] == SCALAR and event[4] in ("'", '"') and event[1] < event[2] <= at:
+            start, end = event[1], event[2]
+            if file.position(start)[0] < file.position(end)[0] == line:
+                return "this quote is not closed on its line", start, line_end(file.text, start)
+            return None
+    return None
+
+
 def _no_pair(text: str, start: int) -> Advice:
     """A line that should be `key: value` and is not."""
     end = line_end(text, start)
@@ -106,6 +121,8 @@ def _no_pair(text: str, start: int) -> Advice:
     glued = re.match(r"([\w.${}/-]+):(?=[^\s:/])", line)
     if glued:
         return f"a space is missing after the colon of `{glued[1]}:`", start + len(glued[1]), start + len(glued[1]) + 1
+    if line.startswith(("'", '"')):
+        return _AFTER_QUOTE, start, end
     if line.startswith("-") and not line.startswith("--"):
         return "a space is missing after this `-`", start, start + 1
     return f"`{line[:60]}` is no `key: value` pair: a colon and a space are missing", start, end
@@ -117,17 +134,15 @@ def _layout(file: SourceFile, error: YamlError, at: int, events: list[tuple[Any,
     line, column = file.position(at)
     line_start = at - column + 1
     last = events[-1] if events and events[-1][0] == SCALAR and events[-1][2] <= at else None
-    if last is not None and last[4] in ("'", '"') and last[1] != last[2]:
-        start, end = last[1], last[2]
-        if file.position(start)[0] != file.position(max(start, end - 1))[0]:
-            return "this quote is not closed on its line", start, line_end(text, start)
-        if file.position(end)[0] == line:
-            message = "text after the closing quote: put all of it in one pair of quotes, and double a quote inside"
-            return message, start, line_end(text, at)
+    advice = _open_quote(file, at, events)
+    if advice:
+        return advice
+    if error.code == "flow-comma":
+        return _in_flow(file, error.since, at, last)
+    if last is not None and last[4] in ("'", '"') and file.position(last[2])[0] == line:
+        return _AFTER_QUOTE, last[1], line_end(text, at)
     if last is not None and last[4] == "" and last[1] != last[2] and text[at : at + 1] == ":":
         return _colon(file, last[1], at)
-    if error.code == "flow-comma":
-        return _in_flow(file, error.since, at)
     char = text[at : at + 1]
     first = not text[line_start:at].strip(" ")
     before = text[line_start:at].rstrip()
@@ -138,12 +153,23 @@ def _layout(file: SourceFile, error: YamlError, at: int, events: list[tuple[Any,
     if char in _AT_SIGN and char:
         return _AT_SIGN[char], at, line_end(text, at)
     if first:
-        return (
-            f"the indentation of this line ({column - 1} spaces) fits none of the lines above",
-            at,
-            line_end(text, at),
-        )
+        return _misplaced(file, at, line, column - 1), at, line_end(text, at)
     return "this cannot stand here: put the text in quotes", at, line_end(text, at)
+
+
+def _misplaced(file: SourceFile, at: int, line: int, indent: int) -> str:
+    """A line that starts something where nothing may start."""
+    above = next((text for number in range(line - 1, 0, -1) if (text := file.line(number)).strip()), "")
+    aligned = len(above) - len(above.lstrip(" ")) == indent
+    if file.text[at] == "-" and aligned:
+        return "a list item among the keys of a map: write the key that it belongs to, or mend its indentation"
+    if above.lstrip(" ").startswith("- ") and aligned:
+        return "a key among the items of a list: mend its indentation, or start the line with `- `"
+    return f"the indentation of this line ({_spaces(indent)}) fits none of the lines above"
+
+
+def _spaces(count: int) -> str:
+    return "1 space" if count == 1 else f"{count} spaces"
 
 
 def _colon(file: SourceFile, start: int, at: int) -> Advice:
@@ -165,17 +191,20 @@ def _colon(file: SourceFile, start: int, at: int) -> Advice:
     begin = file.line_starts[file.position(at)[0] - 1]
     key = begin + len(text[begin:at]) - len(text[begin:at].lstrip(" "))
     owner = len(before) - len(before.lstrip(" "))
-    message = f"indented by {key - begin} spaces, this line continues the text of the line above ({owner} spaces)"
-    return f"{message}: align it with the line that it belongs to", key, at
+    depths = f"{_spaces(key - begin)}, against {_spaces(owner)} above"
+    return f"this line is indented as if it continued the text above ({depths}): align it", key, at
 
 
-def _in_flow(file: SourceFile, opened: int, at: int) -> Advice:
+def _in_flow(file: SourceFile, opened: int, at: int, last: tuple[Any, ...] | None) -> Advice:
+    """Something stands inside brackets where a comma or the closing bracket should."""
     text = file.text
     closing = {"[": "]", "{": "}"}[text[opened]]
     line = file.position(opened)[0]
     if file.position(at)[0] == line:
-        if text[at : at + 1] in _AT_SIGN and text[at] not in "]}":
+        if text[at] in _AT_SIGN and text[at] not in "]}":
             return _AT_SIGN[text[at]], at, at + 1
         return f"a comma or `{closing}` is missing before this", at, line_end(text, at)
-    message = f"a comma is missing before this, or the `{text[opened]}` of line {line} is not closed"
-    return message, at, line_end(text, at)
+    unclosed = f"or the `{text[opened]}` of line {line} is not closed"
+    if text[at] == ":" and last is not None and last[4] == "" and line_end(text, last[1]) < last[2]:
+        return f"a comma is missing after this, {unclosed}", last[1], line_end(text, last[1])
+    return f"a comma is missing before this, {unclosed}", at, line_end(text, at)

@@ -203,7 +203,7 @@ class Parser(Scanner):
             at = self.at
             name = self.name()
             if start >= 0:
-                raise self.error("alias-properties", start)
+                raise self.error("alias-properties", since=start)
             self.events.append((ALIAS, at, self.at, name))
             self.skip()
             return True
