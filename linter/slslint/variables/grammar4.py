@@ -104,7 +104,12 @@ def _source(text: str, start: int, end: int, depth: int) -> Source:
     closing = _closing(piece) if name < len(piece) and piece[name] == "(" else -1
     params = piece[name + 1 : closing] if closing >= 0 else ""
     rest = closing + 1 if closing >= 0 else name
-    if not name or rest + 1 >= len(piece) + bool(params) or _breaks(piece[rest:]) or piece[rest : rest + 1] not in ":":
+    if (
+        not name
+        or (not params and rest + 1 >= len(piece))
+        or _breaks(piece[rest:])
+        or piece[rest : rest + 1] not in ":"
+    ):
         return Source("", None, None, _literal(piece, start), start, end)
     address = _part(text, start + rest + 1, end, depth) if rest + 1 < len(piece) else None
     return Source(piece[:name], _params(text, piece[:name], start + name + 1, params, depth), address, None, start, end)
