@@ -23,7 +23,7 @@ RULES = (
         "slslint_rules.meta.syntax_error",
         True,
         False,
-        "a file does not load",
+        "a file does not load.",
     ),
     (
         "SLS101",
@@ -34,7 +34,7 @@ RULES = (
         "slslint_rules.config.unknown_property",
         True,
         False,
-        "a property that the framework does not know",
+        "a property that the framework does not know.",
     ),
     (
         "SLS501",
@@ -45,7 +45,7 @@ RULES = (
         "slslint_rules.timeouts.timeout_unset",
         True,
         True,
-        "neither the function nor the provider sets `timeout`",
+        "neither the function nor the provider sets `timeout`.",
     ),
     (
         "SLS601",
@@ -56,7 +56,7 @@ RULES = (
         "slslint_rules.logging.api_logs_off",
         False,
         False,
-        "an API has no logs",
+        "an API has no logs.",
     ),
 )
 

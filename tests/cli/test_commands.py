@@ -54,8 +54,8 @@ def test_usage_errors(call: Call, project: Path, arguments: tuple[str, ...], sai
 
 def test_rules(call: Call) -> None:
     text = call("rules").stdout
-    assert "  SLS501  timeout-unset     warning  neither the function nor the provider sets `timeout` [fix]\n" in text
-    assert "  SLS601  api-logs-off      info     an API has no logs [off]\n" in text
+    assert "  SLS501  timeout-unset     warning  neither the function nor the provider sets `timeout`. [fix]\n" in text
+    assert "  SLS601  api-logs-off      info     an API has no logs. [off]\n" in text
     assert text.endswith("\n4 rules\n")
     assert [line for line in text.splitlines() if line and line[0].isalpha()] == [
         "meta",
@@ -75,7 +75,7 @@ def test_rules_as_json(call: Call) -> None:
         "severity": "warning",
         "default": True,
         "fixable": True,
-        "summary": "neither the function nor the provider sets `timeout`",
+        "summary": "neither the function nor the provider sets `timeout`.",
         "url": "https://slslint.readthedocs.io/rules/timeout-unset/",
     }
 

@@ -25,7 +25,7 @@ def render(page: Page, entry: RuleEntry, url: str, screen: Screen) -> str:
     facts += ["has a fix"] if entry.fixable else []
     facts += [] if entry.default else ["off unless selected"]
     rows = [f"{paint.severity(entry.code, entry.severity)} {paint.bold(entry.name)}  {paint.dim(', '.join(facts))}", ""]
-    rows += [paint.quoted(line) for line in wrap(f"{entry.summary[:1].upper()}{entry.summary[1:]}.", room)]
+    rows += [paint.quoted(line) for line in wrap(f"{entry.summary[:1].upper()}{entry.summary[1:]}", room)]
     for heading, text in {**page.sections, "Silence": SILENCE.format(name=entry.name)}.items():
         rows += ["", paint.bold(heading), ""]
         if heading in ("Bad", "Good"):
