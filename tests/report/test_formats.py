@@ -57,6 +57,17 @@ def test_colour_changes_nothing_but_colour(form: str) -> None:
     assert click.unstyle(colored) == plain
 
 
+def test_of_many_related_places_only_a_few_are_drawn() -> None:
+    file = SourceFile(f"{ROOT}/serverless.yml", "".join(f"line{n}\n" for n in range(1, 41)))
+    places = [Pointer(file, file.line_starts[n], file.line_end(n + 1)) for n in range(0, 40, 4)]
+    related = tuple(Related(place, "it holds here") for place in places[1:])
+    made = empty()
+    made.findings = [Finding("SLS502", "timeout-exceeds-api-limit", "warning", "too long", places[0], related=related)]
+    rows = renderer("full")(made, context(cwd=ROOT)).splitlines()
+    assert sum("it holds here" in row for row in rows) == 4
+    assert rows[-3] == "    ╰─ and 5 more: " + ", ".join(f"serverless.yml:{line}:1" for line in range(21, 41, 4))
+
+
 def empty() -> SimpleNamespace:
     return SimpleNamespace(
         findings=[], services=["/project/serverless.yml"], files=["/project/serverless.yml"], unknowns=[]

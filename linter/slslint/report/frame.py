@@ -54,7 +54,7 @@ def lines_shown(at: Pointer) -> list[int]:
 def is_shown(at: Pointer, lead: Pointer) -> bool:
     """Whether `at` is on a line that the frame around `lead` shows."""
     span = span_of(at)
-    return at.file is lead.file and span.first == span.last and span.first in lines_shown(lead)
+    return at.file.path == lead.file.path and span.first == span.last and span.first in lines_shown(lead)
 
 
 class Frame:

@@ -8,13 +8,14 @@ from slslint.report.frame import Frame, Mark, is_shown, lines_shown
 from slslint.report.group import Group, fold, summary
 from slslint.report.paint import Paint
 from slslint.report.secret import is_secret_file
-from slslint.report.text import escape, width, wrap
+from slslint.report.text import enumerate_few, escape, width, wrap
 from slslint.source.pointer import Pointer
 
 if TYPE_CHECKING:
     from slslint.engine.session import Result
 
 UNBOUNDED = 120
+FRAMES = 4
 UNSAFE = "fix (unsafe)"
 
 
@@ -43,7 +44,8 @@ class Paragraph:
         self.paint = paint
         self.width = context.screen.width
         self.beside = [related for related in self.finding.related if is_shown(related.at, self.finding.at)]
-        self.elsewhere = [related for related in self.finding.related if related not in self.beside]
+        elsewhere = [related for related in self.finding.related if related not in self.beside]
+        self.elsewhere, self.further = elsewhere[:FRAMES], elsewhere[FRAMES:]
         places = (self.finding.at, *(related.at for related in self.elsewhere))
         self.digits = max(len(str(max(lines_shown(place)))) for place in places)
         self.margin = " " * (self.digits + 2)
@@ -93,6 +95,9 @@ class Paragraph:
 
     def _notes(self) -> Iterator[tuple[str, str]]:
         """What closes the paragraph: label and text."""
+        if self.further:
+            places = [self.context.place(related.at) for related in self.further]
+            yield "", f"and {len(places):,} more: {enumerate_few(places, FRAMES)}"
         if others := self.group.others(self.context):
             yield "", others
         if self.group.remedy:
