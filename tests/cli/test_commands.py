@@ -54,8 +54,8 @@ def test_usage_errors(call: Call, project: Path, arguments: tuple[str, ...], sai
 
 def test_rules(call: Call) -> None:
     text = call("rules").stdout
-    assert "  SLS501  timeout-unset     warning  neither the function nor the provider sets `timeout`. [fix]\n" in text
-    assert "  SLS601  api-logs-off      info     an API has no logs. [off]\n" in text
+    assert "  SLS501  timeout-unset     warning  fix  neither the function nor the provider sets `timeout`.\n" in text
+    assert "  SLS601  api-logs-off      info     off  an API has no logs.\n" in text
     assert text.endswith("\n4 rules\n")
     assert [line for line in text.splitlines() if line and line[0].isalpha()] == [
         "meta",

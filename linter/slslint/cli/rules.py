@@ -19,7 +19,7 @@ from slslint.engine.manifest import rules
 def command(form: str, color: bool | None) -> None:
     """List the rules.
 
-    Shows code, name, severity and what each rule says; `[fix]` marks those that can mend what they find, `[off]` those
+    Shows code, name, severity and what each rule says; `fix` marks those that can mend what they find, `off` those
     that run only when they are selected.
     """
     if form == "json":

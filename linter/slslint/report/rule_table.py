@@ -1,36 +1,37 @@
 """The rules as a table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from slslint.engine.manifest import RuleEntry
 from slslint.report.context import Screen
 from slslint.report.paint import Paint
 from slslint.report.text import count, width
 
+LEAST = 10
+
 
 def render(entries: Iterable[RuleEntry], screen: Screen) -> str:
     """The table, a family a block; summaries are cut at the edge of a terminal."""
-    entries = list(entries)
-    names = max((len(entry.name) for entry in entries), default=0)
-    paint = Paint(screen)
-    rows: list[str] = []
-    for family in dict.fromkeys(entry.family for entry in entries):
-        rows += [
-            paint.bold(family),
-            *_rows([each for each in entries if each.family == family], names, screen, paint),
-            "",
-        ]
-    return "\n".join([*rows, count(len(entries), "rule")]) + "\n"
-
-
-def _rows(entries: list[RuleEntry], names: int, screen: Screen, paint: Paint) -> Iterator[str]:
+    paint, families = Paint(screen), dict[str, list[RuleEntry]]()
     for entry in entries:
-        marks = "".join([" [fix]" if entry.fixable else "", "" if entry.default else " [off]"])
-        taken = len(entry.code) + names + len(marks) + 13
-        room = None if screen.width is None else max(screen.width - taken - 2, 10)
-        summary = entry.summary
-        if room is not None and width(summary) > room:
-            ellipsis = paint.glyphs.ellipsis
-            summary = summary[: room - len(ellipsis)].rstrip() + ellipsis
-        severity = paint.severity(f"{entry.severity:<7}", entry.severity)
-        yield f"  {entry.code}  {entry.name:<{names}}  {severity}  {paint.quoted(summary)}{paint.dim(marks)}"
+        families.setdefault(entry.family, []).append(entry)
+    every = [entry for family in families.values() for entry in family]
+    names = max((len(entry.name) for entry in every), default=0)
+    marks = max((len(_marks(entry)) for entry in every), default=0)
+    blocks: list[str] = []
+    for family, members in families.items():
+        blocks.append("\n".join([paint.bold(family), *(_row(entry, names, marks, screen, paint) for entry in members)]))
+    return "\n\n".join([*blocks, count(len(every), "rule")]) + "\n"
+
+
+def _marks(entry: RuleEntry) -> str:
+    return " ".join(["fix"] * entry.fixable + ["off"] * (not entry.default))
+
+
+def _row(entry: RuleEntry, names: int, marks: int, screen: Screen, paint: Paint) -> str:
+    start, severity = f"  {entry.code}  {entry.name:<{names}}  ", f"{entry.severity:<7}"
+    mark, summary = f"  {_marks(entry):<{marks}}  ", entry.summary
+    room = screen.width and max(screen.width - len(start + severity + mark), LEAST)
+    if room and width(summary) > room:
+        summary = summary[: room - len(paint.glyphs.ellipsis)].rstrip() + paint.glyphs.ellipsis
+    return f"{start}{paint.severity(severity, entry.severity)}{paint.dim(mark)}{paint.quoted(summary)}"
