@@ -4,6 +4,7 @@ from slslint.engine.finding import ERROR, HIGH, INFO, MEDIUM, WARNING, Finding, 
 from slslint.engine.rule import Rule
 from slslint.engine.run import Crash
 from slslint.engine.suppress import Suppression
+from slslint.intrinsics import naming
 from slslint.service.api import Api
 from slslint.service.file import ServiceFile
 from slslint.service.function import Function
@@ -14,6 +15,7 @@ from slslint.service.setting import Setting
 from slslint.source.patch import Edit, Fix, insert_entry, replace
 from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
+from slslint.source.rewrite import rewrite
 from slslint.suggest import closest, did_you_mean
 from slslint.values.cursor import Cursor
 
@@ -49,5 +51,7 @@ __all__ = [
     "closest",
     "did_you_mean",
     "insert_entry",
+    "naming",
     "replace",
+    "rewrite",
 ]

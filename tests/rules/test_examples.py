@@ -3,7 +3,7 @@
 from importlib import import_module
 
 import pytest
-from projects import completed, lint, places
+from examples import Outcome
 from slslint.engine.manifest import RuleEntry, rules
 from slslint.engine.pages import Example, Page, read_page
 
@@ -22,26 +22,16 @@ def examples(kind: str) -> list[object]:
     ]
 
 
-def found(entry: RuleEntry, example: Example) -> list[tuple[str, int, str]]:
-    files = {file.name: completed(file.name, file.text) for file in example.files}
-    # A suppression is judged by what the other rules found, so for those two every rule runs.
-    select = () if entry.scope == "Suppression" else (entry.name,)
-    result = lint(files, select=select)
-    assert not result.crashed
-    return sorted(place for place in places(result) if place[2] == entry.name)
-
-
 @pytest.mark.parametrize(("entry", "example"), examples("bad"))
 def test_bad_example_is_reported_where_it_is_marked(entry: RuleEntry, example: Example) -> None:
-    expected = sorted(tuple(each) for each in example.expected)
-    assert expected
-    assert found(entry, example) == expected
+    assert example.expected
+    assert list(Outcome(entry, example).faults()) == []
 
 
 @pytest.mark.parametrize(("entry", "example"), examples("good"))
 def test_good_example_is_not_reported(entry: RuleEntry, example: Example) -> None:
     assert not example.expected
-    assert found(entry, example) == []
+    assert list(Outcome(entry, example).faults()) == []
 
 
 @pytest.mark.parametrize("entry", rules(), ids=lambda entry: entry.name)
@@ -52,3 +42,4 @@ def test_page_is_complete(entry: RuleEntry) -> None:
     if entry.name not in RAISED:
         assert len(page.bad) >= 2
         assert len(page.good) >= 3
+    assert entry.fixable == any(example.fixed for example in page.bad)

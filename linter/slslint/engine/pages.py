@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 _HEADING = re.compile(r"^## +(.+?) *$")
 _FENCE = re.compile(r"^```(\w*) *(\S*) *$")
-_MARK = re.compile(r"[ \t]*(?:#|//)! *([\w, -]+?) *$")
+_MARK = re.compile(r"[ \t]*(?:#|//)! *([\w,: -]+?) *$")
 
 
 class Snippet(NamedTuple):
@@ -16,11 +16,12 @@ class Snippet(NamedTuple):
 
 
 class Expected(NamedTuple):
-    """A marked line: the rule is to speak there. Lines count from 1."""
+    """A marked line: the rule is to speak there. Lines count from 1; `severity` is empty where the mark names none."""
 
     file: str
     line: int
     rule: str
+    severity: str = ""
 
 
 class Example(NamedTuple):
@@ -46,8 +47,9 @@ def read_page(docstring: str) -> Page:
 
     The first line is the summary, then come `## Heading` sections. In `## Bad` and `## Good` each example is a line
     of text that ends with a colon and the fenced files that follow it, the file's name after the language (default
-    `serverless.yml`); a line that the rule is to report ends in `#! rule-name` (`//!` in code). A fence that says
-    `fixed` in place of the language holds the file after the fix.
+    `serverless.yml`); a line that the rule is to report ends in `#! rule-name` (`//!` in code), or in
+    `#! rule-name: info` where the severity is to be shown. A fence that says `fixed` in place of the language holds the
+    file after the fix.
     """
     lines = docstring.strip().splitlines()
     sections: dict[str, list[str]] = {}
@@ -85,7 +87,8 @@ def _examples(text: str) -> tuple[Example, ...]:
         for number, written in enumerate(body, 1):
             if mark := _MARK.search(written):
                 body[number - 1] = written[: mark.start()]
-                expected += [Expected(name, number, rule.strip()) for rule in mark[1].split(",")]
+                for rule, _, severity in (each.partition(":") for each in mark[1].split(",")):
+                    expected.append(Expected(name, number, rule.strip(), severity.strip()))
         files.append(Snippet(name, "\n".join(body) + "\n"))
     if files:
         examples.append(Example(caption, tuple(files), tuple(expected), tuple(fixed)))

@@ -68,10 +68,10 @@ class Route:
             if isinstance(atom, str):
                 first, *rest = atom.split("/")
                 parts[-1].append(first)
-                parts += [[part] for part in rest]
+                parts.extend([part] for part in rest)
             else:
                 parts[-1].append(atom)
-        found = [_segment(part) for part in parts]
+        found: list[str | Text] = [_segment(part) for part in parts]
         if found[0] == "":
             found = found[1:]
         return () if found == [""] else tuple(found)

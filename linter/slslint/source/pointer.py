@@ -23,6 +23,11 @@ class Pointer(NamedTuple):
         """The line, from 1, on which the span starts."""
         return self.file.position(self.start)[0]
 
+    @property
+    def in_double_quotes(self) -> bool:
+        """Whether it stands in a scalar in double quotes, where a backslash is written twice."""
+        return self.node is not None and self.file.text.startswith('"', self.node.start)
+
 
 def at_node(node: Node, path: str = "") -> Pointer:
     """The whole of a key or value node."""

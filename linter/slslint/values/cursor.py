@@ -89,6 +89,33 @@ class Cursor:
         return scalar if isinstance(scalar, str) else None
 
     @property
+    def shown(self) -> str:
+        """A string for people, what is not known of it as `…`."""
+        know = self.value.know if self.value is not None else None
+        if isinstance(know, Text):
+            return "".join(atom if isinstance(atom, str) else "…" for atom in know.atoms)
+        return self.text if self.text is not None else "…"
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether the scalar stands in the file as it is, not behind a variable: a fix can rewrite it."""
+        value = self.value
+        return value is not None and isinstance(value.know, Known) and value.know.value == value.at.value
+
+    @property
+    def timestamp(self) -> str | None:
+        """The text that the framework makes of a date or time; None for what is no such thing to YAML."""
+        written = [self.value.at, *(step.node for step in self.value.trail)] if self.value is not None else []
+        return self.text if any(node is not None and node.tag == "!!timestamp" for node in written) else None
+
+    @property
+    def origins(self) -> Iterator[tuple[Pointer, str]]:
+        """Where a value that a variable brought comes from, step by step."""
+        for step in self.value.trail if self.value is not None else ():
+            if step.node is not None and self.value is not None and step.node is not self.value.at:
+                yield at_node(step.node), f"the value comes from here ({step.text})"
+
+    @property
     def number(self) -> int | float | None:
         """The number if it is known, a numeric string coerced as the framework does; None for anything else."""
         scalar = self.scalar

@@ -21,6 +21,12 @@ functions:
   list: #! timeout-unset
     handler: src/notes.list
 ```
+```fixed
+functions:
+  list:
+    timeout: 6
+    handler: src/notes.list
+```
 
 Zero and null count as unset:
 
