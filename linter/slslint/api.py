@@ -1,10 +1,15 @@
-"""What a rule may import, and nothing else."""
+"""What a rule may import, and nothing else.
+
+What only some rules need (access, handlers, names) is imported when the first of them asks for it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from slslint.engine.finding import ERROR, HIGH, INFO, MEDIUM, WARNING, Finding, Related
 from slslint.engine.rule import Rule
 from slslint.engine.run import Crash
 from slslint.engine.suppress import Suppression
-from slslint.intrinsics import naming
 from slslint.service.api import Api
 from slslint.service.file import ServiceFile
 from slslint.service.function import Function
@@ -19,6 +24,28 @@ from slslint.source.rewrite import rewrite
 from slslint.suggest import closest, did_you_mean
 from slslint.values.cursor import Cursor
 
+if TYPE_CHECKING:
+    from slslint.access.access import Access, access_to
+    from slslint.access.matrix import Entry
+    from slslint.iam.nearest import nearest
+    from slslint.intrinsics import naming
+
+_LATER = {
+    "Access": "slslint.access.access",
+    "Entry": "slslint.access.matrix",
+    "access_to": "slslint.access.access",
+    "nearest": "slslint.iam.nearest",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "naming":
+        return import_module("slslint.intrinsics.naming")
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
+    raise AttributeError(f"slslint.api has no {name}")
+
+
 __all__ = [
     "AWS_IAM",
     "ERROR",
@@ -31,10 +58,12 @@ __all__ = [
     "URL",
     "WARNING",
     "WEBSOCKET",
+    "Access",
     "Api",
     "Crash",
     "Cursor",
     "Edit",
+    "Entry",
     "Finding",
     "Fix",
     "Function",
@@ -48,10 +77,12 @@ __all__ = [
     "ServiceFile",
     "Setting",
     "Suppression",
+    "access_to",
     "closest",
     "did_you_mean",
     "insert_entry",
     "naming",
+    "nearest",
     "replace",
     "rewrite",
 ]

@@ -89,6 +89,6 @@ def _role_behind(service: "Service", arn: Cursor) -> str | None:
     if text is None:
         return None
     for name, _ in service.resources.of_type("AWS::IAM::Role"):
-        if text == service.arn_of(name):
+        if text == service.reference(name, "Arn"):
             return name
     return None

@@ -1,6 +1,7 @@
 """A service in one stage: everything that rules look at hangs on it."""
 
 import os
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class Service:
         self.stage = stage
         self.config = Cursor(value)
         self.version = file.version
+        self.memo: dict[str, object] = {}
 
     @cached_property
     def key(self) -> tuple[object, ...]:
@@ -70,6 +72,16 @@ class Service:
     @cached_property
     def resources(self) -> Resources:
         return Resources(self.config["resources"])
+
+    def maps_with(self, *names: str) -> Iterator[Cursor]:
+        """Every map that has all these keys, in order; what stands in `custom` counts where it is used."""
+        stack = [cursor for name, cursor in self.config.entries() if name != "custom"][::-1]
+        while stack:
+            cursor = stack.pop()
+            entries = dict(cursor.entries())
+            if entries and all(name in entries for name in names):
+                yield cursor
+            stack += [*entries.values(), *cursor.items()][::-1]
 
     @property
     def functions_at(self) -> Pointer:
@@ -168,13 +180,13 @@ class Service:
             return know.value if isinstance(know.value, str) else None
         return know if isinstance(know, Text | OneOf) else None
 
-    def arn_of(self, name: str) -> str | Text | OneOf | None:
-        """The ARN of the resource of that logical id."""
+    def reference(self, name: str, attribute: str = "") -> str | Text | OneOf | None:
+        """The string that `Ref: name`, or `Fn::GetAtt` of an attribute, comes to in this stack."""
         root = self.config.value
         if root is None:
             return None
-        attribute = Map({"Fn::GetAtt": (root.at, Value(Known(f"{name}.Arn"), root.at))})
-        return self.text(Cursor(Value(attribute, root.at)))
+        function, argument = ("Fn::GetAtt", f"{name}.{attribute}") if attribute else ("Ref", name)
+        return self.text(Cursor(Value(Map({function: (root.at, Value(Known(argument), root.at))}), root.at)))
 
     @cached_property
     def _roles(self) -> dict[str, Role]:

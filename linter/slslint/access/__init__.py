@@ -1,0 +1,1 @@
+"""Who may call what: callers, grants, and the decision for every route."""

@@ -1,0 +1,72 @@
+"""Grants: the Allow statements that mean an API, taken apart."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from slslint.iam.policy import Item, PolicyDocument, Statement
+from slslint.intrinsics.urls import InvokeArn, parse_invoke_arn
+from slslint.values.value import Atom
+
+Atoms = tuple[Atom, ...]
+SERVICE = "execute-api"
+
+
+class Grant(NamedTuple):
+    """One execute-api ARN that a statement allows something on.
+
+    `arn` are its fields; of a grant that may be one of several texts there is one Grant each.
+    """
+
+    document: PolicyDocument
+    statement: Statement
+    item: Item
+    text: Atoms
+    arn: InvokeArn
+
+    @property
+    def api(self) -> Atoms | None:
+        return self.arn.parts[0]
+
+    @property
+    def stage(self) -> Atoms | None:
+        """The stage slot; None where it is not written or cannot be told apart."""
+        return self.arn.parts[1] if len(self.arn.parts) > 1 else None
+
+    @property
+    def rest(self) -> Atoms | None:
+        """Method and path, `GET/notes`; None where they are not written or cannot be told apart."""
+        parts = self.arn.parts[2:]
+        if not parts or any(part is None for part in parts):
+            return None
+        atoms: list[Atom] = []
+        for number, part in enumerate(parts):
+            atoms += ["/", *(part or ())] if number else [*(part or ())]
+        return tuple(atoms)
+
+
+def grants(document: PolicyDocument) -> Iterator[Grant]:
+    """The execute-api ARNs in the Allow statements of a policy, in order."""
+    for statement in document.statements:
+        if statement.effect != "Allow" or statement.resources is None or statement.resources.negated:
+            continue
+        for item in statement.resources.items:
+            for text in item.options:
+                arn = parse_invoke_arn(text)
+                if arn is not None:
+                    yield Grant(document, statement, item, text, arn)
+
+
+def invokes(statement: Statement) -> bool:
+    """Whether a statement's actions may include execute-api:Invoke."""
+    actions = statement.actions
+    if actions is None or actions.negated:
+        return False
+    return any(_may_invoke(item) for item in actions.items)
+
+
+def _may_invoke(item: Item) -> bool:
+    text = item.text
+    if text is None:
+        return True
+    service, _, name = text.lower().partition(":")
+    return service in ("*", SERVICE) and (name in ("", "*", "invoke") or "*" in name)

@@ -1,0 +1,55 @@
+"""The matrix: what every caller may do on every `aws_iam` route."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from slslint.access.caller import Caller
+from slslint.access.target import targets
+from slslint.iam.evaluate import ALLOWED, PARTIAL, UNKNOWN, Decision, decide
+from slslint.iam.layer import Request
+from slslint.service.route import AWS_IAM, Route
+
+DENIED = "Denied"
+
+
+class Entry(NamedTuple):
+    """What one caller may do on one route: Allowed, Denied, Partial or Unknown, over all methods that it answers to."""
+
+    route: Route
+    caller: Caller
+    verdict: str
+    decisions: tuple[Decision, ...]
+
+    @property
+    def is_denied(self) -> bool:
+        return self.verdict == DENIED
+
+    @property
+    def is_allowed(self) -> bool:
+        return self.verdict == ALLOWED
+
+
+def judge(route: Route, caller: Caller) -> Entry:
+    """The decision on all requests of a route, sent by a caller."""
+    decisions = tuple(
+        decide(Request(target.action, target.arn, caller.context), caller.policies) for target in targets(route)
+    )
+    return Entry(route, caller, _joined(decisions), decisions)
+
+
+def _joined(decisions: tuple[Decision, ...]) -> str:
+    if not decisions:
+        return UNKNOWN
+    if all(each.is_denied for each in decisions):
+        return DENIED
+    verdicts = {each.verdict for each in decisions}
+    if verdicts == {ALLOWED}:
+        return ALLOWED
+    some_allowed = ALLOWED in verdicts or PARTIAL in verdicts
+    some_denied = PARTIAL in verdicts or any(each.is_denied for each in decisions)
+    return PARTIAL if some_allowed and some_denied else UNKNOWN
+
+
+def iam_routes(routes: Iterable[Route]) -> tuple[Route, ...]:
+    """The routes that IAM guards."""
+    return tuple(route for route in routes if route.authorization == AWS_IAM)

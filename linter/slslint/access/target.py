@@ -1,0 +1,114 @@
+"""What a request to a route comes to for IAM: action and ARN, with holes for what each request chooses."""
+
+from typing import NamedTuple
+
+from slslint.service.route import HTTP, HTTP_API, URL, Route
+from slslint.service.service import Service
+from slslint.service.stack import API_IDS
+from slslint.values.value import Atom, Hole, Known, Text
+
+Atoms = tuple[Atom, ...]
+
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+"""What a route of method ANY answers to (API Gateway Developer Guide, "Set up a method request")."""
+INVOKE, INVOKE_URL = "execute-api:Invoke", "lambda:InvokeFunctionUrl"
+
+
+class Target(NamedTuple):
+    """A request that a route answers: its action and the ARN that policies are matched against."""
+
+    action: str
+    arn: Atoms
+    method: str
+
+
+def targets(route: Route) -> tuple[Target, ...]:
+    """The requests of a route, one a method; none where the method or the path is not known."""
+    if route.kind == URL:
+        return (Target(INVOKE_URL, function_arn(route), "POST"),)
+    if route.kind not in (HTTP, HTTP_API) or route.method is None or route.path is None:
+        return ()
+    service = route.function.service
+    start = (*stack_arn(service, "execute-api"), *api_id(service, route.kind), "/", *stage_of(service, route.kind), "/")
+    methods = METHODS if route.method == "ANY" else (route.method,)
+    path = path_atoms(route)
+    return tuple(Target(INVOKE, (*start, method, *path), method) for method in methods)
+
+
+def stack_arn(service: Service, product: str) -> Atoms:
+    """`arn:PARTITION:PRODUCT:REGION:ACCOUNT:` of a service's stack."""
+    scope = service.scope
+    region = scope.choices("AWS::Region")
+    partition = scope.choices("AWS::Partition")
+    return (
+        "arn:",
+        *(partition[0] if len(partition) == 1 else (scope.hole("AWS::Partition", "partition"),)),
+        f":{product}:",
+        *(region[0] if len(region) == 1 else (scope.hole("AWS::Region", "region"),)),
+        ":",
+        scope.hole("AWS::AccountId", "acct"),
+        ":",
+    )
+
+
+def api_id(service: Service, kind: str) -> Atoms:
+    """The id of the API of this kind: the framework's own resource, or the shared one that the provider names."""
+    provider = service.provider
+    shared = provider.at("httpApi", "id") if kind == HTTP_API else provider.at("apiGateway", "restApiId")
+    text = service.text(shared) if shared.present else service.reference(API_IDS[kind])
+    if isinstance(text, str):
+        return (text,)
+    return text.atoms if isinstance(text, Text) else (service.scope.hole(f"api:{kind}", "apiid"),)
+
+
+def stage_of(service: Service, kind: str) -> Atoms:
+    """The stage in the API's URLs and ARNs: `$default` for an HTTP API, else apiGateway.stage or the service's."""
+    if kind == HTTP_API:
+        return ("$default",)
+    own = service.provider.at("apiGateway", "stage")
+    if kind == HTTP and own.present:
+        know = own.value.know if own.value is not None else None
+        if isinstance(know, Known):
+            return (str(know.value),)
+        return know.atoms if isinstance(know, Text) else (service.scope.hole("api:stage", "stage"),)
+    return (service.stage,) if service.stage is not None else (stage_hole(service),)
+
+
+def stage_hole(service: Service) -> Hole:
+    """The hole that `${sls:stage}` leaves where the stage is not known."""
+    return Hole("sls:stage", "stage", service.file.configuration.scope)
+
+
+def path_atoms(route: Route) -> Atoms:
+    """The path of a request from its first slash on; path variables are holes that each request fills anew."""
+    if route.path == "$default":
+        return ("/", Hole("path", "any", per_request=True))
+    written: Atoms = route.path.atoms if isinstance(route.path, Text) else (route.path or "",)
+    atoms: list[Atom] = []
+    for atom in written:
+        atoms += _with_variables(atom) if isinstance(atom, str) else (atom,)
+    return tuple(atoms)
+
+
+def _with_variables(text: str) -> list[Atom]:
+    atoms: list[Atom] = []
+    while "{" in text:
+        before, _, rest = text.partition("{")
+        name, closed, after = rest.partition("}")
+        if not closed:
+            break
+        greedy = name.endswith("+")
+        atoms += [before, Hole(f"{{{name}}}", "path" if greedy else "seg", per_request=True)]
+        text = after
+    atoms.append(text)
+    return [atom for atom in atoms if atom != ""]
+
+
+def function_arn(route: Route) -> Atoms:
+    """The ARN of the route's function."""
+    service, function = route.function.service, route.function
+    name: Atom = function.physical_name or service.scope.hole(f"function:{function.name}", "seg")
+    return (*stack_arn(service, "lambda"), "function:", name)
+
+
+__all__ = ["INVOKE", "METHODS", "Target", "api_id", "function_arn", "path_atoms", "stack_arn", "targets"]

@@ -1,0 +1,1 @@
+"""Rules about access: may this caller invoke that route?"""

@@ -1,0 +1,253 @@
+"""missing-invoke-grant: a caller of an `aws_iam` route is denied by IAM.
+
+## What it says
+
+A route asks for IAM authorization, and everybody who is known to call it lacks `execute-api:Invoke` on it. Known
+callers are the roles of a Cognito identity pool that the stack defines (it is enough that one of them is allowed;
+guests may be allowed, but nothing is expected of them), and a function whose own environment holds the URL of the
+route. A denial is reported only if it is proved: a policy that cannot be seen here, an unknown ARN or an attachment of
+another stack keep the rule silent. The finding tells which statement comes nearest and in which part it differs.
+
+It judges by the policies in this project. If the callers of a route live elsewhere, say so with a suppression.
+
+## Why it matters
+
+The signed request is refused before the function starts, and nothing is logged: a REST API answers 403
+`User: arn:aws:sts::…:assumed-role/… is not authorized to perform: execute-api:Invoke on resource: …`, an HTTP API 403
+`{"message":"Forbidden"}`.
+
+## Bad
+
+The signed-in role may upload files, and no more:
+
+```yaml
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http:
+          path: /notes
+          method: get
+          authorizer: aws_iam #! missing-invoke-grant
+resources:
+  Resources:
+    Pool:
+      Type: AWS::Cognito::IdentityPool
+      Properties: {AllowUnauthenticatedIdentities: false}
+    SignedIn:
+      Type: AWS::IAM::Role
+      Properties:
+        AssumeRolePolicyDocument: {}
+        Policies:
+          - PolicyName: uploads
+            PolicyDocument:
+              Version: '2012-10-17'
+              Statement:
+                - {Effect: Allow, Action: 's3:PutObject', Resource: 'arn:aws:s3:::uploads/*'}
+    Attachment:
+      Type: AWS::Cognito::IdentityPoolRoleAttachment
+      Properties:
+        IdentityPoolId: !Ref Pool
+        Roles: {authenticated: !GetAtt SignedIn.Arn}
+```
+
+A function calls another one of the service by its URL:
+
+```yaml
+functions:
+  prices:
+    handler: src/prices.get
+    events:
+      - httpApi:
+          path: /prices
+          method: GET
+          authorizer: {type: aws_iam} #! missing-invoke-grant
+  sync:
+    handler: src/sync.main
+    environment:
+      PRICES_URL: !Sub '${HttpApi.ApiEndpoint}/prices'
+```
+
+The grant names another path:
+
+```yaml
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http: {path: /notes, method: get, authorizer: aws_iam} #! missing-invoke-grant
+resources:
+  Resources:
+    Pool: {Type: 'AWS::Cognito::IdentityPool'}
+    SignedIn:
+      Type: AWS::IAM::Role
+      Properties:
+        Policies:
+          - PolicyName: api
+            PolicyDocument:
+              Version: '2012-10-17'
+              Statement:
+                - Effect: Allow
+                  Action: execute-api:Invoke
+                  Resource: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/*/GET/note
+    Attachment:
+      Type: AWS::Cognito::IdentityPoolRoleAttachment
+      Properties:
+        IdentityPoolId: !Ref Pool
+        Roles: {authenticated: !GetAtt SignedIn.Arn}
+```
+
+## Good
+
+One role of the pool is allowed:
+
+```yaml
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http: {path: /notes, method: get, authorizer: aws_iam}
+resources:
+  Resources:
+    Pool: {Type: 'AWS::Cognito::IdentityPool'}
+    SignedIn:
+      Type: AWS::IAM::Role
+      Properties:
+        Policies:
+          - PolicyName: api
+            PolicyDocument:
+              Version: '2012-10-17'
+              Statement:
+                - Effect: Allow
+                  Action: execute-api:Invoke
+                  Resource: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/*/GET/notes
+    Attachment:
+      Type: AWS::Cognito::IdentityPoolRoleAttachment
+      Properties:
+        IdentityPoolId: !Ref Pool
+        Roles: {authenticated: !GetAtt SignedIn.Arn}
+```
+
+A policy of the role cannot be seen here:
+
+```yaml
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http: {path: /notes, method: get, authorizer: aws_iam}
+resources:
+  Resources:
+    Pool: {Type: 'AWS::Cognito::IdentityPool'}
+    SignedIn:
+      Type: AWS::IAM::Role
+      Properties:
+        ManagedPolicyArns: [!ImportValue notes-users-policy]
+    Attachment:
+      Type: AWS::Cognito::IdentityPoolRoleAttachment
+      Properties:
+        IdentityPoolId: !Ref Pool
+        Roles: {authenticated: !GetAtt SignedIn.Arn}
+```
+
+Guests owe nothing, and neither does a pool without attachments that can be seen:
+
+```yaml
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http: {path: /notes, method: get, authorizer: aws_iam}
+resources:
+  Resources:
+    Pool: {Type: 'AWS::Cognito::IdentityPool'}
+    Other: {Type: 'AWS::Cognito::IdentityPool'}
+    Guests:
+      Type: AWS::IAM::Role
+      Properties: {Policies: []}
+    Attachment:
+      Type: AWS::Cognito::IdentityPoolRoleAttachment
+      Properties:
+        IdentityPoolId: !Ref Pool
+        Roles: {unauthenticated: !GetAtt Guests.Arn}
+```
+
+The route is the worker's, whose own role allows it:
+
+```yaml
+frameworkVersion: '4'
+functions:
+  job:
+    handler: src/job.run
+    events:
+      - httpApi: {path: /job, method: POST, authorizer: {type: aws_iam}}
+  worker:
+    handler: src/worker.main
+    environment:
+      JOB_URL: !Sub '${HttpApi.ApiEndpoint}/job'
+    iam:
+      role:
+        statements:
+          - Effect: Allow
+            Action: execute-api:Invoke
+            Resource: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/$default/POST/job
+resources:
+  Resources:
+    Pool: {Type: 'AWS::Cognito::IdentityPool'}
+    SignedIn:
+      Type: AWS::IAM::Role
+      Properties: {Policies: []}
+    Attachment:
+      Type: AWS::Cognito::IdentityPoolRoleAttachment
+      Properties:
+        IdentityPoolId: !Ref Pool
+        Roles: {authenticated: !GetAtt SignedIn.Arn}
+```
+
+## References
+
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+- https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html
+"""
+
+from collections.abc import Iterator
+
+from slslint.api import ERROR, Entry, Finding, Pointer, Route, Rule, Service, access_to, nearest
+
+
+class MissingInvokeGrant(Rule):
+    code = "SLS301"
+    name = "missing-invoke-grant"
+    severity = ERROR
+    scope = Service
+    needs = frozenset({"aws_iam"})
+
+    def check(self, service: Service) -> Iterator[Finding]:
+        access = access_to(service)
+        for route in access.routes:
+            owing = access.owing(route)
+            if owing and all(entry.is_denied for entry in access.of_pools(route)) and access.pools_seen:
+                if not access.granted_elsewhere(route):
+                    yield self._finding(route, owing)
+        for _, caller, routes in access.needs:
+            entries = [access.entry(route, caller) for route in routes if route in access.routes]
+            if len(entries) == len(routes) and all(entry.is_denied for entry in entries):
+                yield from (self._finding(entry.route, (entry,)) for entry in entries)
+
+    def _finding(self, route: Route, denied: tuple[Entry, ...]) -> Finding:
+        names = ", ".join(dict.fromkeys(f"`{entry.caller.name}`" for entry in denied))
+        misses = [miss for entry in denied if (miss := nearest(entry.decisions[0]))]
+        hint = f"; {misses[0]}" if misses else ""
+        related: list[tuple[Pointer, str]] = [(miss.at, "comes nearest, and does not match") for miss in misses[:1]]
+        for entry in denied:
+            related += [(entry.caller.at, f"`{entry.caller.name}` lacks the grant"), *entry.caller.related]
+        return self.at(
+            route.authorizer_at,
+            f"by the policies in this project {names} may not call {route.label}: nothing allows"
+            f" {entry_action(denied[0])} on it{hint}",
+            related=related,
+        )
+
+
+def entry_action(entry: Entry) -> str:
+    return "lambda:InvokeFunctionUrl" if entry.route.kind == "url" else "execute-api:Invoke"
