@@ -80,7 +80,9 @@ class Composer:
             )
         if anchor is not None:
             self._anchors[anchor] = None
-        node = Node(kind, self.file, content, content, anchor=anchor, style="{" if bracket else "")
+        inside = bool(self._stack) and self._stack[-1].node.style != ""
+        style = "{" if bracket and kind == MAP else "[" if bracket else ":" if inside else ""
+        node = Node(kind, self.file, content, content, anchor=anchor, style=style)
         self._stack.append(_Frame(node, start, anchor, tag, bracket))
 
     def close(self, end: int) -> None:

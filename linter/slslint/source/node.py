@@ -16,8 +16,11 @@ class Node:
     node) pairs, merge keys already applied; a sequence's `items` are nodes. `start` and `end` are offsets into
     `file.text`. An alias is the anchored node itself: the same object stands in several places. `tag` is the tag as
     written (`!Sub`) or the implied one where it tells something (`!!timestamp`); a CloudFormation tag makes a map
-    with the one key `Fn::Sub`. `dynamic` says that a `${` stands somewhere below; `size` counts the nodes below with
-    aliases expanded. `cache` belongs to values/: the constant Value of a node that is not dynamic.
+    with the one key `Fn::Sub`. `style` is how it is written: a scalar's first character (`'`, `"`, `|`, `>`; `*` for an
+    alias as a key, `!` for the key that a tag is, `?` for a key that was no scalar; empty for a plain one), `{` or `[`
+    for a collection in brackets, `:` for the pair `a: b` as an item in brackets, empty for block style.
+    `dynamic` says that a `${` stands somewhere below; `size` counts the nodes below with aliases expanded. `cache`
+    belongs to values/: the constant Value of a node that is not dynamic.
     """
 
     __slots__ = ("anchor", "cache", "dynamic", "end", "file", "items", "kind", "size", "start", "style", "tag", "value")

@@ -1,10 +1,11 @@
 """Text patches: how a fix changes a file without ever writing the tree out again."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from slslint.source.file import SourceFile
-from slslint.source.node import MAP, Node
+from slslint.source.node import MAP, SCALAR, Node, Scalar, number_text
 
 
 class Edit(NamedTuple):
@@ -17,7 +18,7 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A remedy: its edits belong together. `safe` as DESIGN defines it: nothing changes but the finding's own value."""
+    """A remedy: its edits belong together. `safe`: nothing changes but the finding's own value."""
 
     description: str
     edits: tuple[Edit, ...]
@@ -42,18 +43,155 @@ def replace(node: Node, text: str) -> Edit:
     return Edit(node.file, node.start, node.end, text)
 
 
-def insert_entry(mapping: Node, key: str, value: str) -> Edit:
-    """Add `key: value` as the first entry of a map that has entries; block style keeps its indentation.
+def replace_scalar(node: Node, value: Scalar) -> Edit:
+    """Give a scalar another value, in its own quoting style where that can hold it.
 
-    The first place is right after the key that owns the map, so no trailing comment has to be stepped over.
+    Raises ValueError for what is no scalar by itself: a tag, a list as a key.
     """
-    if mapping.kind != MAP or not mapping.items:
-        raise ValueError("only a map with entries can take another one")
-    first: Node = next((pair[0] for pair in mapping.items if pair[0].file is mapping.file), mapping.items[0][0])
-    file = mapping.file
-    if file.text.startswith("{", mapping.start):
-        quote = '"' if file.path.endswith(".json") else ""
-        return Edit(file, mapping.start + 1, mapping.start + 1, f"{quote}{key}{quote}: {value}, ")
-    _, column = file.position(first.start)
+    if node.kind != SCALAR or node.style in ("!", "?"):
+        raise ValueError("only a scalar can take another value")
+    text = written(value, node)
+    before = node.file.text[node.start - 1 : node.start]
+    return replace(node, f" {text}" if node.start == node.end and before in (":", "-") else text)
+
+
+def rename_key(key: Node, name: str) -> Edit:
+    """Give a key another name, in its own quoting style; raises ValueError for a tag or a key that is no scalar."""
+    return replace_scalar(key, name)
+
+
+def insert_entry(mapping: Node, key: str, value: str) -> Edit:
+    """Add `key: value`, both as YAML (or JSON) is written, on one line, as the first entry of a map.
+
+    In block style the entry comes right behind the key that owns the map, above comments on the first entry. Raises
+    ValueError where no entry can be written: in what a tag made a map, and in `[key: value]`.
+    """
+    file, text, start = mapping.file, mapping.file.text, mapping.start
+    if mapping.kind != MAP or mapping.style == ":" or text[start : start + 1] == "!" or "\n" in value:
+        raise ValueError("no entry can be written here")
+    entry = f"{_key(file, key)}: {value}"
+    if mapping.style == "{":
+        inside = start + 1
+        blank = _blank_end(text, inside)
+        if text[blank] == "}":
+            return Edit(file, inside, inside, f"{' ' if text[inside] == ' ' else ''}{entry}")
+        space = text[inside:blank]
+        return Edit(file, inside, inside, f"{space}{entry},{'' if space else ' '}")
+    line, column = file.position(start)
     indent = " " * (column - 1)
-    return Edit(file, first.start, first.start, f"{key}: {value}{file.newline}{indent}")
+    above = line
+    if not text[start - column + 1 : start].strip(" "):
+        while above > 1 and file.line(above - 1).lstrip(" ").startswith("#"):
+            above -= 1
+    if above == line or not any(file.line(number).strip() for number in range(above - 1, 0, -1)):
+        return Edit(file, start, start, f"{entry}{file.newline}{indent}")
+    at = file.line_starts[above - 1]
+    return Edit(file, at, at, f"{indent}{entry}{file.newline}")
+
+
+def fill_entry(key: Node, value: Node, name: str, text: str) -> Edit:
+    """Make a map with the one entry `name: text` of a null value: of `key:`, `key: ~` or `key: null`."""
+    if value.kind != SCALAR or value.value is not None:
+        raise ValueError("only a null can be filled")
+    file = value.file
+    made = f"{{{_key(file, name)}: {text}}}"
+    if value.start < value.end:
+        return replace(value, made)
+    colon = value.start == key.end and file.text[key.end : key.end + 1] != ":"
+    return Edit(file, value.end, value.end, f"{':' if colon else ''} {made}")
+
+
+def delete_entry(mapping: Node, key: str) -> Edit:
+    """Take the entry `key` out of a map, with its lines in block style; a map with no other entry becomes `{}`.
+
+    Raises ValueError for an entry that is not written in this map (merged, or made by a tag) or not as `key: value`.
+    """
+    pair = mapping.pair(key) if mapping.kind == MAP else None
+    if pair is None or mapping.style == ":" or pair[0].style in ("!", "?") or not _is_own(mapping, pair[0]):
+        raise ValueError(f"no entry {key!r} is written here")
+    file, text = mapping.file, mapping.file.text
+    start, end = pair[0].start, _entry_end(*pair)
+    if mapping.style == "{":
+        return _delete_from_braces(file, start, end)
+    column = file.position(start)[1]
+    before = text[start - column + 1 : start]
+    if "?" in before or "&" in before or "!" in before:
+        raise ValueError(f"the entry {key!r} is not written as `key: value`")
+    line_end = file.line_end(file.position(end)[0])
+    following = _blank_end(text, line_end)
+    if start == mapping.start and end == mapping.end:
+        return Edit(file, start, end, "{}")
+    if before.strip(" "):
+        return Edit(file, start, following, "")
+    next_line = file.position(end)[0] + 1
+    stop = file.line_starts[next_line - 1] if next_line <= len(file.line_starts) else len(text)
+    return Edit(file, start - column + 1, stop, "")
+
+
+def _delete_from_braces(file: SourceFile, start: int, end: int) -> Edit:
+    text = file.text
+    after = _blank_end(text, end)
+    if text[after] == ",":
+        return Edit(file, start, _blank_end(text, after + 1), "")
+    before = len(text[:start].rstrip(" \t\r\n"))
+    return Edit(file, before - 1 if text[before - 1] == "," else start, end, "")
+
+
+def _is_own(mapping: Node, key: Node) -> bool:
+    """Whether a key of a map is written in it: in block style, all such keys start in one column."""
+    if key.file is not mapping.file or not mapping.start <= key.start < mapping.end:
+        return False
+    file = mapping.file
+    return mapping.style == "{" or file.position(key.start)[1] == file.position(mapping.start)[1]
+
+
+def _entry_end(key: Node, value: Node) -> int:
+    """Where an entry ends: behind its value, or behind the alias that stands there for it."""
+    alias = re.compile(r"[ \t]*:\s*\*[^\s,\[\]{}]+").match(key.file.text, key.end)
+    if alias and (value.start < key.start or value.file is not key.file):
+        return alias.end()
+    return max(key.end, value.end)
+
+
+def _blank_end(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n":
+        at += 1
+    return at
+
+
+def _key(file: SourceFile, key: str) -> str:
+    return f'"{key}"' if is_json(file) else key
+
+
+def is_json(file: SourceFile) -> bool:
+    """Whether a file is read as JSON."""
+    return file.path.lower().endswith((".json", ".tfstate"))
+
+
+def written(value: Scalar, node: Node) -> str:
+    """A value as it is to be written in the place of `node`, in its quoting style where that can hold it."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if not isinstance(value, str):
+        return number_text(value)
+    if is_json(node.file):
+        return _double_quoted(value)
+    if node.style == '"' or not value.isprintable():
+        return _double_quoted(value)
+    if node.style != "'" and _is_plain(value, in_flow=not re.search(r"[,\[\]{}]", node.text)):
+        return value
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _double_quoted(value: str) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=not value.isprintable())
+
+
+def _is_plain(value: str, in_flow: bool) -> bool:
+    """Whether a text means itself without quotes, inside brackets too if `in_flow`."""
+    from slslint.source.scalars import resolve
+    from slslint.source.yaml_scan import Scanner
+
+    return value != "<<" and resolve(value)[1] == "str" and Scanner(value).plain(0, in_flow) == (0, len(value), value)
