@@ -12,9 +12,15 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "fixtu
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_readme_lists_the_rules() -> None:
-    listed = re.findall(r"^\| (SLS\d{3}) \| ([a-z-]+) \|", README, re.M)
-    assert listed == [(rule.code, rule.name) for rule in rules()]
+def test_pages_name_rules_that_there_are() -> None:
+    known = {name for rule in rules() for name in (rule.name, rule.code)}
+    pages = {page: page.read_text(encoding="utf-8") for page in PAGES if page.name != "CONTRIBUTING.md"}
+    named = {
+        (page.name, name)
+        for page, text in pages.items()
+        for name in (*re.findall(r"ignore(?:-file)?\[([a-z-]+)\]", text), *re.findall(r"\bSLS\d{3}\b", text))
+    }
+    assert {(page, name) for page, name in named if name not in known} == set()
 
 
 def test_readme_lists_the_commands() -> None:
