@@ -1,0 +1,1 @@
+"""Tools for developers that write the tables anew from where their facts come from."""
