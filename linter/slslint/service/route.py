@@ -130,7 +130,7 @@ def url_of(function: "Function") -> Route | None:
 def _http(function: "Function", event: Cursor) -> Route:
     method, path, place = _method_and_path(event)
     private = event["private"]
-    api_key = None if private.unknown else bool(private.scalar)
+    api_key = None if private.unknown else private.scalar in (True, "true")
     return Route(
         HTTP,
         method.upper() if method is not None else None,

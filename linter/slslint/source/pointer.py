@@ -24,6 +24,11 @@ class Pointer(NamedTuple):
         return self.file.position(self.start)[0]
 
     @property
+    def text(self) -> str:
+        """What is written there."""
+        return self.file.text[self.start : self.end]
+
+    @property
     def in_double_quotes(self) -> bool:
         """Whether it stands in a scalar in double quotes, where a backslash is written twice."""
         return self.node is not None and self.file.text.startswith('"', self.node.start)

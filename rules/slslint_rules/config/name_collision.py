@@ -105,7 +105,7 @@ functions:
     url: true
 ```
 
-The same route twice is another rule's affair:
+The same route twice and an empty segment are other rules' affair:
 
 ```yaml
 functions:
@@ -114,6 +114,7 @@ functions:
     events:
       - http: GET /reports
       - http: get reports
+      - http: GET /reports//all
       - httpApi: GET /reports
       - httpApi: get /reports
 ```
@@ -190,7 +191,7 @@ def _paths(route: Route) -> Iterator[str]:
     """The path and its parents, as far as they are known: each is a resource of its own."""
     known: list[str] = []
     for segment in route.segments:
-        if not isinstance(segment, str):
-            break
+        if not isinstance(segment, str) or not segment:
+            break  # an empty one is invalid-path's affair
         known.append(segment)
         yield "/".join(known)

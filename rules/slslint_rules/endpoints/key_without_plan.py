@@ -89,6 +89,21 @@ functions:
           method: get
           private: true
 ```
+```yaml old/serverless.yml
+service: old
+provider:
+  name: aws
+  apiKeys:
+    - notes
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http:
+          path: /notes
+          method: get
+          private: true
+```
 
 Set through `resources`:
 
@@ -122,6 +137,20 @@ functions:
           path: /open
           method: get
           private: false
+```
+```yaml other/serverless.yml
+service: other
+provider:
+  name: aws
+  apiGateway: ${ssm:/platform/api}
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http:
+          path: /notes
+          method: get
+          private: true
 ```
 
 The API belongs to another stack:

@@ -73,6 +73,24 @@ functions:
       - http: GET /notes
 ```
 
+Where versions 1 and 2 had it:
+
+```yaml
+provider:
+  name: aws
+  endpointType: PRIVATE
+  resourcePolicy:
+    - Effect: Allow
+      Principal: '*'
+      Action: execute-api:Invoke
+      Resource: execute-api:/*
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http: GET /notes
+```
+
 Set through `resources` or an extension:
 
 ```yaml

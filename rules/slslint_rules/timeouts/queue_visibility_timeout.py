@@ -32,6 +32,21 @@ resources:
       Properties:
         VisibilityTimeout: 60 #! queue-visibility-timeout: error
 ```
+```fixed
+functions:
+  work:
+    handler: src/work.main
+    timeout: 120
+    events:
+      - sqs:
+          arn: !GetAtt Orders.Arn
+resources:
+  Resources:
+    Orders:
+      Type: AWS::SQS::Queue
+      Properties:
+        VisibilityTimeout: 720
+```
 
 The default of 30 seconds is shorter than the slowest of the consumers:
 
@@ -170,7 +185,7 @@ resources:
 
 from collections.abc import Iterator
 
-from slslint.api import ERROR, INFO, Finding, Queue, Rule
+from slslint.api import ERROR, INFO, Finding, Queue, Rule, rewrite
 
 RECOMMENDED = 6
 
@@ -181,6 +196,7 @@ class QueueVisibilityTimeout(Rule):
     severity = ERROR
     scope = Queue
     needs = frozenset({"queues"})
+    fixable = True
 
     def check(self, queue: Queue) -> Iterator[Finding]:
         visible = queue.shortest_visibility
@@ -189,17 +205,18 @@ class QueueVisibilityTimeout(Rule):
         if visible is None or not known:
             return
         longest, function = max(known, key=lambda pair: pair[0])
+        enough = f"{longest * RECOMMENDED:g}"
         if visible >= longest * RECOMMENDED:
             return
         short = visible < longest
-        advice = (
-            "Lambda refuses such a queue" if short else f"AWS recommends six times as much, {longest * RECOMMENDED:g} s"
-        )
-        written = queue.visibility
         may_take = f"`{function.name}` may take {longest:g} s"
+        advice = "Lambda refuses such a queue" if short else f"AWS recommends six times as much, {enough} s"
+        written = queue.visibility
+        place = written.value_at if written.present else queue.cursor.key_at
         yield self.at(
-            written.value_at if written.present else queue.cursor.key_at,
+            place,
             f"`{queue.name}` shows a message again after {visible:g} s, and {may_take}: {advice}",
             severity=ERROR if short else INFO,
             related=[(function.timeout.cursor.value_at, may_take)],
+            fixes=rewrite(place, place.text, enough, f"Write {enough}", safe=False) if written.is_literal else (),
         )
