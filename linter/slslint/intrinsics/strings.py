@@ -2,22 +2,13 @@
 
 from typing import NamedTuple
 
+from slslint.values.glob import hole_class
 from slslint.values.value import Atom, Hole, Known, Text, Value
 
 Atoms = tuple[Atom, ...]
 
 MAX_LABEL = 1000
 """How many characters a label may have: labels of labels would double with every step."""
-
-_LOWER, _DIGITS = "abcdefghijklmnopqrstuvwxyz", "0123456789"
-_CHARACTERS = {
-    "region": _LOWER + _DIGITS + "-",
-    "partition": _LOWER + "-",
-    "acct": _DIGITS,
-    "apiid": _LOWER + _DIGITS,
-    "stage": _LOWER + _LOWER.upper() + _DIGITS + "-_$",
-}
-"""The characters that a hole of a class may hold; every other class may hold any, `seg` any but `/`."""
 
 
 class Piece(NamedTuple):
@@ -38,9 +29,8 @@ def atoms_of(value: Value) -> Atoms | None:
 
 def may_hold(hole: Hole, character: str) -> bool:
     """Whether the text that a hole stands for may contain `character`."""
-    if hole.cls == "seg":
-        return character != "/"
-    return character in _CHARACTERS.get(hole.cls, character)
+    kind = hole_class(hole)
+    return kind.holds(character) or any(character in word for word in kind.words)
 
 
 def label(atoms: Atoms) -> str:
