@@ -5,7 +5,7 @@
 FOLDER holds node_modules/js-yaml. Compared are the tables of the tests, every YAML file below the PATHs, and N mutants
 of these. Prints each difference; the exit status is 1 if there is one. The differences that are known and left:
 a timestamp as a key (js-yaml's depends on the time zone), a number or boolean on the line below its tag (js-yaml
-resolves it first), and an alias to an anchor of nothing at all.
+resolves it first), a tag of nothing below another tag (js-yaml refuses it), an alias to an anchor of nothing at all.
 """
 
 import argparse

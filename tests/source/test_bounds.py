@@ -66,6 +66,8 @@ LONG = {
     "spaced colons": "a: " + ": " * 100_000,
     "tabs": "\t" * 200_000,
     "hashes": "#" * 200_000 + " #" * 100_000,
+    "comments": "# x\n" * 200_000,
+    "comments on a line": "/* */" * 100_000,
     "empty lines": "a: |\n" + "\n" * 200_000,
     "dashes": "-" * 200_000,
     "anchors": "&a " * 100_000,

@@ -24,18 +24,20 @@ def comments(source: Document | SourceFile) -> list[Comment]:
         spans = _python(file.text)
     else:
         spans = _yaml(file.text)
-    return [_comment(file, start, end) for start, end in spans]
+    found: list[Comment] = []
+    last_end = -1
+    for start, end in spans:
+        line_start = file.line_starts[file.position(start)[0] - 1]
+        alone = last_end <= line_start and not file.text[line_start:start].strip()
+        found.append(Comment(file, start, end, _body(file.text[start:end]), alone))
+        last_end = end
+    return found
 
 
-def _comment(file: SourceFile, start: int, end: int) -> Comment:
-    text = file.text
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    written = text[start:end]
+def _body(written: str) -> str:
     if written.startswith("/*"):
-        body = written[2:].removesuffix("*/")
-    else:
-        body = written[2:] if written.startswith("//") else written[1:]
-    return Comment(file, start, end, body.strip(), not text[line_start:start].strip())
+        return written[2:].removesuffix("*/").strip()
+    return written.removeprefix("//").removeprefix("#").strip()
 
 
 def _yaml(text: str) -> list[tuple[int, int]]:

@@ -151,7 +151,8 @@ def _pairs(node: Node) -> None:
     for item in node.items:
         item.kind, item.items, item.size = SEQ, list(item.items[0]), item.size + 1
         key: Node = item.items[0]
-        key.dynamic = isinstance(key.value, str) and "${" in key.value
+        key.value = key_text(key)
+        key.dynamic = "${" in key.value
         item.dynamic = item.dynamic or key.dynamic
     node.size += len(node.items)
     node.dynamic = any(item.dynamic for item in node.items)

@@ -1,4 +1,9 @@
-"""Parsing YAML exactly as js-yaml 4 does: the second opinion on what libyaml refuses or would read otherwise."""
+"""Parsing YAML as js-yaml 4 does, which is what reads it in the framework.
+
+YAML parsers differ in what they accept (tabs between tokens, `"\\ud83d\\ude00"`, long keys, `--- a: b`, other line
+separators), so that only js-yaml's own grammar gives neither a false error nor a missed one. The methods below follow
+its functions (js-yaml 4.3, lib/loader.js; MIT licence, Vitaly Puzrin and contributors).
+"""
 
 import re
 from collections.abc import Callable
@@ -12,7 +17,7 @@ SCALAR, OPEN_MAP, OPEN_SEQ, CLOSE, ALIAS, DOCUMENT = range(6)
 """Kinds of events; what follows them in the tuple are the arguments of the composer's method of that name."""
 
 _FLOW_IN, _FLOW_OUT, _BLOCK_IN, _BLOCK_OUT = range(4)
-_SIMPLE_KEY = re.compile(r"[A-Za-z_][\w.-]*+(?=:[ \n])", re.ASCII).match
+_SIMPLE_KEY = re.compile(r"[A-Za-z_][\w.-]*+(?=:[ \r\n])", re.ASCII).match
 """What most keys are: read at once, with the same result."""
 MAX_EVENTS = 3 * MAX_NODES
 _NO_PROPERTIES = (-1, None, None)
@@ -45,8 +50,7 @@ def feed(composer: Composer, text: str) -> None:
 class Parser(Scanner):
     """One parse: `parse` gives the events of all documents; raises YamlError.
 
-    The methods follow js-yaml's functions one by one (lib/loader.js, 4.3), since its grammar is what its code does.
-    They call one another at most MAX_DEPTH levels deep.
+    The methods call one another at most MAX_DEPTH levels deep, some five calls a level.
     """
 
     def __init__(self, text: str) -> None:
