@@ -15,6 +15,7 @@ from slslint.service.file import ServiceFile
 from slslint.service.function import Function
 from slslint.service.queue import Queue
 from slslint.service.route import AWS_IAM, HTTP, HTTP_API, NONE, URL, WEBSOCKET, Route
+from slslint.service.runtime import Lifecycle
 from slslint.service.service import Service
 from slslint.service.setting import Setting
 from slslint.source.patch import Edit, Fix, insert_entry, replace
@@ -26,7 +27,9 @@ from slslint.values.cursor import Cursor
 
 if TYPE_CHECKING:
     from slslint.access.access import Access, access_to
+    from slslint.access.dead import dead_grants
     from slslint.access.matrix import Entry
+    from slslint.access.policies import policies_of
     from slslint.iam.nearest import nearest
     from slslint.intrinsics import naming
 
@@ -34,6 +37,8 @@ _LATER = {
     "Access": "slslint.access.access",
     "Entry": "slslint.access.matrix",
     "access_to": "slslint.access.access",
+    "dead_grants": "slslint.access.dead",
+    "policies_of": "slslint.access.policies",
     "nearest": "slslint.iam.nearest",
 }
 
@@ -67,6 +72,7 @@ __all__ = [
     "Finding",
     "Fix",
     "Function",
+    "Lifecycle",
     "Pointer",
     "Problem",
     "Queue",
@@ -79,10 +85,12 @@ __all__ = [
     "Suppression",
     "access_to",
     "closest",
+    "dead_grants",
     "did_you_mean",
     "insert_entry",
     "naming",
     "nearest",
+    "policies_of",
     "replace",
     "rewrite",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from slslint.intrinsics import naming
 from slslint.service.role import Role, execution_role, own_role
 from slslint.service.route import Route, route_of, url_of
+from slslint.service.runtime import DEFAULTS, Lifecycle, lifecycle
 from slslint.service.setting import Setting, numeric, string
 from slslint.source.pointer import Pointer
 from slslint.values.cursor import Cursor
@@ -58,8 +59,21 @@ class Function:
     @cached_property
     def runtime(self) -> Setting:
         """The runtime's identifier; the framework's own default is nodejs16.x (3.40) or nodejs20.x (4)."""
-        default = {"3": "nodejs16.x", "4": "nodejs20.x"}.get(self.service.version or "")
+        default = DEFAULTS.get(self.service.version or "", (None,))[0]
         return string("runtime", self.cursor, self.service.provider, default)
+
+    @cached_property
+    def lifecycles(self) -> tuple[Lifecycle, ...]:
+        """How far Lambda supports the runtime: one, several where the default depends on the framework's version.
+
+        None for a container image, and where the runtime is not known.
+        """
+        names = (self.runtime.value,)
+        if self.runtime.is_default:
+            names = DEFAULTS.get(self.service.version or "", sum(DEFAULTS.values(), ()))
+        found = [lifecycle(name) if isinstance(name, str) else None for name in names]
+        known = tuple(each for each in found if each is not None)
+        return known if len(known) == len(found) and not self.is_image else ()
 
     @cached_property
     def physical_name(self) -> str | None:

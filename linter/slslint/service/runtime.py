@@ -1,0 +1,35 @@
+"""Runtimes: how far Lambda still supports one, by a dated table."""
+
+from typing import NamedTuple
+
+from slslint.data import load
+
+DEFAULTS = {"3": ("nodejs16.x",), "4": ("nodejs20.x",)}
+"""What a function without a runtime gets, by the framework's major version (measured: 3.40; read in its sources: 4)."""
+
+
+class Lifecycle(NamedTuple):
+    """How far a runtime is on its way out, on the day of the table (`as_of`) and not on the clock of the machine.
+
+    `deprecated` is the date on which that happened, empty where it has not. `successor` is the newest runtime of its
+    kind, which may be this one. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+    """
+
+    runtime: str
+    deprecated: str
+    create_blocked: bool
+    update_blocked: bool
+    successor: str
+
+
+def lifecycle(runtime: str) -> Lifecycle | None:
+    """What the table says of a runtime; None for one that it does not know."""
+    table = load("runtimes")
+    entry = table["runtimes"].get(runtime)
+    if entry is None:
+        return None
+    dates: list[str] = [entry[event] or "9999" for event in ("deprecated", "createBlocked", "updateBlocked")]
+    deprecated, create_blocked, update_blocked = (date <= table["as_of"] for date in dates)
+    return Lifecycle(
+        runtime, dates[0] if deprecated else "", create_blocked, update_blocked, entry["successor"] or runtime
+    )
