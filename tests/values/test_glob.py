@@ -40,7 +40,7 @@ def fill(atoms, filling, pattern_side):
     out = []
     for atom in atoms:
         if not isinstance(atom, Hole):
-            out.append(escaped(atom) if isinstance(atom, Exact) else atom)
+            out.append(escaped(atom.text) if isinstance(atom, Exact) else atom)
         else:
             text = filling[atom]
             out.append(escaped(text) if pattern_side and atom.per_request else text)

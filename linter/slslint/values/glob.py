@@ -19,6 +19,7 @@ _FIRST, _LAST = 0xF0000, 0x10FFFD
 _STAR, _QUESTION = chr(0x10FFFE), chr(0x10FFFF)
 _LITERAL = {ord("*"): _STAR, ord("?"): _QUESTION}
 _SPENT = chr(_LAST)
+_HOLE = (-1, -1)
 
 
 class HoleClass(NamedTuple):
@@ -45,6 +46,8 @@ CLASSES: dict[str, HoleClass] = {
     "stage": HoleClass(frozenset(ascii_letters + digits + "_-"), words=("$default",)),
     "seg": HoleClass(None, minus="/"),
     "path": HoleClass(None),
+    "value": HoleClass(None, minus="/{}"),
+    "values": HoleClass(None, minus="{}"),
     "any": HoleClass(None, least=0),
     "method": HoleClass(frozenset(), most=0, words=METHODS),
     "partition": HoleClass(frozenset(), most=0, words=PARTITIONS),
@@ -56,10 +59,13 @@ def hole_class(hole: Hole) -> HoleClass:
     return CLASSES.get(hole.cls, CLASSES["any"])
 
 
-class Exact(str):
-    """Text in which `*` and `?` are plain characters."""
+class Exact(NamedTuple):
+    """Text of a pattern in which `*` and `?` are plain characters."""
 
-    __slots__ = ()
+    text: str
+
+
+Piece = Atom | Exact
 
 
 _letters: dict[Hole, str] = {}
@@ -100,35 +106,42 @@ def atoms_of(know: object) -> tuple[Atom, ...] | None:
     return know.atoms if isinstance(know, Text) else None
 
 
-def show(atoms: Iterable[Atom]) -> str:
+def show(pieces: Iterable[Piece]) -> str:
     """A string for people: holes as `${name}`."""
-    return "".join(f"${{{atom.name}}}" if isinstance(atom, Hole) else str(atom) for atom in atoms)
+    return "".join(
+        piece if isinstance(piece, str) else piece.text if isinstance(piece, Exact) else f"${{{piece.name}}}"
+        for piece in pieces
+    )
 
 
 class Subject:
     """A string that patterns are matched against; `*` and `?` in it are plain characters."""
 
-    __slots__ = ("holed", "text")
+    __slots__ = ("between", "holed", "text")
 
-    def __init__(self, atoms: Iterable[Atom]) -> None:
+    def __init__(self, pieces: Iterable[Piece]) -> None:
         self.text = "".join(
-            letter(atom) if isinstance(atom, Hole) else _encoded(atom).translate(_LITERAL) for atom in atoms
+            letter(piece)
+            if isinstance(piece, Hole)
+            else _encoded(piece if isinstance(piece, str) else piece.text).translate(_LITERAL)
+            for piece in pieces
         )
         self.holed = _has_hole(self.text)
+        self.between = _between(self.text) if self.holed else None
 
 
 class Pattern:
     """A policy's side of a match: literals, `*` (any run of characters, `/` and `:` included), `?` (one) and holes."""
 
-    __slots__ = ("_machine", "head", "holed", "opaque", "pieces", "simple", "tail", "text")
+    __slots__ = ("_machine", "between", "head", "holed", "opaque", "pieces", "simple", "tail", "text")
 
-    def __init__(self, atoms: Iterable[Atom]) -> None:
+    def __init__(self, pieces: Iterable[Piece]) -> None:
         parts: list[str] = []
-        for atom in atoms:
-            if isinstance(atom, Hole):
-                parts.append(letter(atom))
+        for piece in pieces:
+            if isinstance(piece, str):
+                parts.append(_encoded(piece))
             else:
-                parts.append(_encoded(atom).translate(_LITERAL) if isinstance(atom, Exact) else _encoded(atom))
+                parts.append(letter(piece) if isinstance(piece, Hole) else _encoded(piece.text).translate(_LITERAL))
         self.text = text = "".join(parts)
         self.holed = _has_hole(text)
         self.opaque = _SPENT in text
@@ -136,6 +149,7 @@ class Pattern:
         self.simple = "?" not in text
         self.head = self.pieces[0].partition("?")[0]
         self.tail = self.pieces[-1].rpartition("?")[2]
+        self.between = [part for part in text.split("/")[1:-1] if not ("*" in part or "?" in part or _has_hole(part))]
         self._machine: _Machine | None = None
 
     @property
@@ -146,9 +160,9 @@ class Pattern:
 
 
 @lru_cache(maxsize=8192)
-def pattern_of(atoms: tuple[Atom, ...]) -> Pattern:
-    """The pattern of atoms, compiled once."""
-    return Pattern(atoms)
+def pattern_of(pieces: tuple[Piece, ...]) -> Pattern:
+    """The pattern of its pieces, compiled once."""
+    return Pattern(pieces)
 
 
 def must(pattern: Pattern, subject: Subject) -> bool:
@@ -165,6 +179,8 @@ def may(pattern: Pattern, subject: Subject) -> bool:
     """Whether the pattern may match under some filling; True may also mean that the contrary was not proved."""
     if not pattern.holed and not subject.holed:
         return must(pattern, subject)
+    if pattern.between and subject.between is not None and not subject.between.issuperset(pattern.between):
+        return False
     start, end = (0, 0) if pattern.opaque else _shared(pattern, subject.text)
     return start >= 0 and pattern.machine.may(subject.text, start, end)
 
@@ -178,21 +194,27 @@ def match(pattern: Pattern, subject: Subject) -> bool | None:
     return None if may(pattern, subject) else False
 
 
-def covers(wide: tuple[Atom, ...], narrow: tuple[Atom, ...]) -> bool:
+def covers(wide: tuple[Piece, ...], narrow: tuple[Piece, ...]) -> bool:
     """Whether every string that the pattern `narrow` matches is matched by `wide`; False where that is not proved."""
     atoms: list[Atom] = []
-    for atom in narrow:
-        if isinstance(atom, Hole | Exact):
-            atoms.append(atom)
+    for piece in narrow:
+        if not isinstance(piece, str):
+            atoms.append(piece.text if isinstance(piece, Exact) else piece)
             continue
-        for run, piece in enumerate(atom.split("*")):
-            if run:
-                atoms.append(Hole("*"))
-            for single, literal in enumerate(piece.split("?")):
-                if single:
-                    atoms.append(Hole("?", "path"))
-                atoms.append(literal)
+        for run, rest in enumerate(piece.split("*")):
+            atoms += [Hole("*")] if run else []
+            for single, literal in enumerate(rest.split("?")):
+                atoms += [Hole("?", "path"), literal] if single else [literal]
     return must(pattern_of(wide), Subject(atoms))
+
+
+def _between(text: str) -> frozenset[str] | None:
+    """The segments between two `/` of a subject, if they are the same under every filling; else None."""
+    segments = text.split("/")[1:-1]
+    holes = tuple(filter(None, map(hole_of, text)))
+    if any(map(_has_hole, segments)) or any(hole_class(hole).holds("/") for hole in holes):
+        return None
+    return frozenset(segments)
 
 
 def _in_order(pieces: list[str], text: str) -> bool:
@@ -234,10 +256,12 @@ def _shared(pattern: Pattern, text: str) -> tuple[int, int]:
     a request names does.
     """
     head, tail = pattern.head, pattern.tail
-    start = _common(head, text)
+    start = len(head) if text.startswith(head) else _common(head, text)
     if start < len(head) and start < len(text) and _is_plain(head[start]) and _is_plain(text[start]):
         return -1, 0
     room = min(len(pattern.text), len(text)) - start
+    if not tail:
+        return start, 0
     end = min(_common(tail[::-1], text[::-1]), room)
     if end < len(tail) and end < room and _is_plain(tail[-1 - end]) and _is_plain(text[-1 - end]):
         return -1, 0
@@ -302,21 +326,30 @@ class _Machine:
 
     def may(self, text: str, start: int, end: int) -> bool:
         """Whether some filling matches, `start` and `end` letters of both sides being cut off."""
-        states = _flood(1 << self.places[start], self._loop)
-        for char in text[start : len(text) - end]:
-            states = self._step(states, char) if _is_plain(char) else self._through(states, char)
+        loops = self._loop
+        states = _flood(1 << self.places[start], loops)
+        for char in text[start : len(text) - end] if end else text[start:]:
+            masks = self._steps.get(char) or self._step(char)
+            if masks is _HOLE:
+                states = self._through(states, char)
+            else:  # _after, written out: this loop is where matching spends its time
+                states = (states & masks[0]) << 1 | states & masks[1]
+                states |= (loops + (states & loops)) ^ loops
             if not states:
                 return False
         return bool(states >> self.places[len(self._text) - end] & 1)
 
-    def _step(self, states: int, char: str) -> int:
-        """The states after one plain character."""
-        masks = self._steps.get(char)
-        if masks is None:
+    def _step(self, char: str) -> tuple[int, int]:
+        """For a letter of a subject: the tokens that it leads over, and those in which it stays."""
+        masks = _HOLE
+        if _is_plain(char):
             plain = _plain(char)
             single = self._chars.get(char, 0) | sum(mask for cls, mask in self._sets.items() if cls.holds(plain))
-            loop = sum(mask for cls, mask in self._loops.items() if cls.holds(plain))
-            masks = self._steps[char] = (single, loop)
+            masks = (single, sum(mask for cls, mask in self._loops.items() if cls.holds(plain)))
+        self._steps[char] = masks
+        return masks
+
+    def _after(self, states: int, masks: tuple[int, int]) -> int:
         return _flood((states & masks[0]) << 1 | states & masks[1], self._loop)
 
     def _through(self, states: int, hole: str) -> int:
@@ -326,7 +359,7 @@ class _Machine:
         for word in cls.words:
             reached = states
             for char in word:
-                reached = self._step(reached, char)
+                reached = self._after(reached, self._steps.get(char) or self._step(char))
             result |= reached
         if cls.most == 0:
             return result
@@ -337,7 +370,7 @@ class _Machine:
             )
             self._meets[hole] = single
         for _ in range(cls.least):
-            states = _flood((states & single) << 1 | states & self._loop, self._loop)
+            states = self._after(states, (single, self._loop))
         if cls.most is None:
             states = _flood(states, single | self._loop)
         return result | states
