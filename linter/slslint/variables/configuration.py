@@ -11,7 +11,7 @@ from slslint.variables import reading
 from slslint.variables.files import Files, ReadCode
 from slslint.variables.options import Options
 from slslint.variables.reading import Reading
-from slslint.variables.resolution import Head, Outcome, Resolution
+from slslint.variables.resolution import Head, Outcome, Resolution, Trait, index_of
 
 if TYPE_CHECKING:
     from slslint.variables.compose import Compose
@@ -44,6 +44,7 @@ class Configuration:
         self.root = document.root if document.root is not None else Node(SCALAR, document.file, 0, 0)
         self.shared: dict[int, Outcome] = {}
         self.shared_heads: dict[int, Head] = {}
+        self.traits: dict[int, Trait] = {}
         self._readings: dict[str, Reading] = {}
         self._entries: dict[int, dict[str, tuple[Node, Node]]] = {}
         self._resolutions: dict[str | None, Resolution] = {}
@@ -132,7 +133,7 @@ class Configuration:
     def entry(self, node: Node, key: str) -> tuple[Node, Node] | None:
         """The (key, value) under a key of a map or an index of a list."""
         if node.kind == SEQ:
-            index = int(key) if key.isascii() and key.isdigit() and len(key) < 10 and key == str(int(key)) else -1
+            index = index_of(key)
             return (node.items[index],) * 2 if 0 <= index < len(node.items) else None
         if node.kind != MAP:
             return None

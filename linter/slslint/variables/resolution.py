@@ -10,6 +10,7 @@ from slslint.values.value import (
     NOTHING,
     Atom,
     Hole,
+    Know,
     Known,
     Map,
     Seq,
@@ -36,16 +37,24 @@ WORK = 200_000
 """Variables looked at for one stage."""
 LENGTH = 1_000_000
 """Characters of a text that is put together."""
+_ALL = 1 << 60
 SIZE = 2_000_000
 """Nodes of a value, what is used twice counted twice."""
 
 
 class Outcome(NamedTuple):
-    """What a node resolved to, what is wrong in it and below it, and how large it is."""
+    """What a node resolved to, and what is wrong in it and below it."""
 
     value: Value
     problems: tuple[Problem, ...] = ()
-    size: int = 1
+
+
+class Trait(NamedTuple):
+    """A value at a glance: its size, and whether an escape left a text in it that reads as a variable once more."""
+
+    know: Know
+    size: int
+    live: bool
 
 
 class Head(NamedTuple):
@@ -90,7 +99,7 @@ class Resolution:
         self._heads: dict[int, Head] = {}
         self._progress: dict[int, tuple[int, Use | None, Node]] = {}
         self._guesses: list[int] = []
-        self._tainted = False
+        self._unsettled = _ALL
         self._work = 0
 
     def resolve(self) -> Outcome:
@@ -106,7 +115,8 @@ class Resolution:
 
             self.staging = True
             self._stage = self.run(stage_of(self, self.nowhere()))
-            self.staging = self._tainted = False
+            self.staging = False
+            self._unsettled = _ALL
 
     @property
     def stage(self) -> str | None:
@@ -125,8 +135,8 @@ class Resolution:
         return Use(self.configuration.root, "", 0, False, [])
 
     def taint(self) -> None:
-        """Do not keep what is being worked out: it would be different at another time."""
-        self._tainted = True
+        """Do not keep what is being worked out: it would be different once the stage is known."""
+        self._unsettled = -1
 
     def run(self, task: Generator[Any, Any, Any]) -> Any:
         """The result of a task and of the tasks that it waits for."""
@@ -148,7 +158,7 @@ class Resolution:
     def ready(self, node: Node) -> Outcome | None:
         """The outcome of a node if there is no work to do for it."""
         if not node.dynamic:
-            return Outcome(constant(node), (), node.size)
+            return Outcome(constant(node))
         key = id(node)
         return self._memo.get(key) or self.configuration.shared.get(key)
 
@@ -157,29 +167,36 @@ class Resolution:
         ready = self.ready(node)
         if ready is not None:
             return ready
-        if node.kind == SCALAR:
-            outcome: Outcome = yield self._scalar(node, path, nest, sub)
-            return outcome
         key = id(node)
         if key in self._progress:
             return self._cycle(key)
+        if node.kind == SCALAR:
+            outcome: Outcome = yield self._scalar(node, path, nest, sub)
+            return outcome
         self._progress[key] = (len(self._progress), None, node)
         outcome = yield self._container(node, path, nest, sub)
         del self._progress[key]
         return self._keep(node, outcome)
 
     def _keep(self, node: Node, outcome: Outcome) -> Outcome:
-        if not self._tainted:
+        if self._is_settled():
             memo = self._memo if "stage" in outcome.value.deps else self.configuration.shared
             memo[id(node)] = outcome
         return outcome
+
+    def _is_settled(self) -> bool:
+        """Whether what has just been worked out does not rest on something that still is."""
+        level = len(self._progress)
+        if level <= self._unsettled:
+            self._unsettled = _ALL
+        return level < self._unsettled
 
     def _container(self, node: Node, path: str, nest: int, sub: bool) -> Task[Outcome]:
         values: list[Value] = []
         deps: set[str] = set()
         problems: list[Problem] = []
         size = 1
-        pure = True
+        pure, live = True, False
         prefix = f"{path}." if path else ""
         is_map = node.kind == MAP
         for index, item in enumerate(node.items):
@@ -194,7 +211,9 @@ class Resolution:
                 outcome = yield self.outcome(child, prefix + name, nest, sub or name == "Fn::Sub")
             value = outcome.value
             values.append(value)
-            size += outcome.size
+            _, below, lives = self.trait(value)
+            size += below
+            live |= lives
             if value is not child.cache:
                 pure = False
                 if value.deps:
@@ -203,7 +222,7 @@ class Resolution:
                 problems += outcome.problems
         told = tuple({id(problem): problem for problem in problems}.values())
         if pure:
-            return Outcome(constant(node), told, size)
+            return Outcome(constant(node), told)
         if size > SIZE:
             return self._too_large(node, path, f"this grows to more than {SIZE:,} values", told)
         if is_map:
@@ -212,7 +231,16 @@ class Resolution:
             )
         else:
             know = Seq(tuple(values))
-        return Outcome(Value(know, node, (), frozenset(deps) if deps else NOTHING), told, size)
+        self.configuration.traits[id(know)] = Trait(know, size, live)
+        return Outcome(Value(know, node, (), frozenset(deps) if deps else NOTHING), told)
+
+    def trait(self, value: Value) -> Trait:
+        """The size of a value, and whether a text in it would be read as a variable once more."""
+        know = value.know
+        if isinstance(know, Map | Seq):
+            return self.configuration.traits.get(id(know)) or Trait(know, value.at.size, False)
+        text = know.value if isinstance(know, Known) else None
+        return Trait(know, 1, isinstance(text, str) and "${" in text and not self.configuration.read(text).plain)
 
     def _too_large(self, node: Node, path: str, message: str, problems: tuple[Problem, ...] = ()) -> Outcome:
         problem = Problem("bound", message, at_node(node, path), (), {"reason": "bound"})
@@ -224,14 +252,12 @@ class Resolution:
         if isinstance(answer, Value):
             return self._keep(node, Outcome(answer, head.problems))
         key = id(node)
-        if key in self._progress:
-            return self._cycle(key)
-        self._progress[key] = (len(self._progress), None, node)
         use = Use(node, path, nest, sub, list(head.problems))
+        use.span = (0, len(str(node.value)))
+        self._progress[key] = (len(self._progress), use, node)
         value: Value = yield self.force(answer, use)
         del self._progress[key]
-        target = self.ready(answer.node)
-        return self._keep(node, Outcome(value, tuple(use.problems), target.size if target else 1))
+        return self._keep(node, Outcome(value, tuple(use.problems)))
 
     def head(self, node: Node, path: str, nest: int, sub: bool) -> Task[Head]:
         """What a scalar with variables leads to."""
@@ -248,7 +274,7 @@ class Resolution:
             answer = yield self.force(answer, use)
         del self._progress[key]
         head = Head(answer, tuple(use.problems))
-        if not self._tainted:
+        if self._is_settled():
             (self._heads if "stage" in answer.deps else self.configuration.shared_heads)[key] = head
         return head
 
@@ -278,8 +304,8 @@ class Resolution:
         """Something that is needed for its own value: a problem unless the need is only a guess."""
         depth, _, node = self._progress[key]
         deps = frozenset(("stage",))
+        self._unsettled = min(self._unsettled, depth)
         if self._guesses and depth < self._guesses[-1]:
-            self._tainted = True
             return Outcome(Value(Unknown("it would refer to itself"), node, (), deps))
         members = [use for level, use, _ in self._progress.values() if level >= depth and use is not None]
         members = list({id(use.node): use for use in members}.values())
@@ -292,7 +318,7 @@ class Resolution:
             (place, f"{name} is part of the circle") for place, name in zip(places[1:], names[1:], strict=True)
         )
         data = {"reason": "cycle", "paths": tuple(names)}
-        members[-1].problems.append(Problem("variable-cycle", message, places[0], related, data))
+        members[0].problems.append(Problem("variable-cycle", message, places[0], related, data))
         return Outcome(Value(Unknown(message), node, (), deps))
 
     # Texts.
@@ -322,8 +348,8 @@ class Resolution:
         first = pieces[0]
         if len(pieces) == 1 and isinstance(first, Variable) and first.end - first.start == len(text):
             answer: Value | Lazy = yield self.variable(first, use)
-            if isinstance(answer, Value) and isinstance(answer.know, Known):
-                answer = yield self._again(answer, use)
+            if isinstance(answer, Value):
+                answer = yield self.again(answer, use)
             return answer
         joint = _Joint()
         at = offset
@@ -334,9 +360,10 @@ class Resolution:
                 joint.add(piece.text)
                 continue
             answer = yield self.variable(piece, use)
+            if isinstance(answer, Value):
+                answer = yield self.again(answer, use)
             if isinstance(answer, Lazy):
                 answer = yield self.force(answer, use)
-            answer = yield self._again(answer, use)
             assert isinstance(answer, Value)
             self._join(joint, answer, piece, use)
             if joint.length > LENGTH:
@@ -349,17 +376,30 @@ class Resolution:
             return Value(Unknown(joint.failed), use.node, (), frozenset(joint.deps))
         return Value(text_of(joint.atoms), use.node, tuple(joint.trail), frozenset(joint.deps))
 
-    def _again(self, value: Value | Lazy, use: Use) -> Task[Value | Lazy]:
-        """A text that a variable brought is read for variables too."""
-        if not isinstance(value, Value) or not isinstance(value.know, Known):
+    def again(self, value: Value, use: Use) -> Task[Value | Lazy]:
+        """What a variable brought is read for variables too, all texts of a container."""
+        know = value.know
+        if not isinstance(know, Known | Map | Seq) or not self.trait(value).live:
             return value
-        text = value.know.value
-        if not isinstance(text, str) or "${" not in text or self.configuration.read(text).plain:
-            return value
-        answer: Value | Lazy = yield self._reread(text, use.within(use.span or (0, 0)))
-        if isinstance(answer, Lazy):
-            return answer._replace(deps=answer.deps | value.deps)
-        return Value(answer.know, answer.at, (*value.trail, *answer.trail), answer.deps | value.deps)
+        if isinstance(know, Known):
+            answer: Value | Lazy = yield self._reread(str(know.value), use.within(use.span or (0, 0)))
+            if isinstance(answer, Lazy):
+                return answer._replace(deps=answer.deps | value.deps)
+            return Value(answer.know, answer.at, (*value.trail, *answer.trail), answer.deps | value.deps)
+        items = [entry[1] for entry in know.entries.values()] if isinstance(know, Map) else know.items
+        found: list[Value] = []
+        for item in items:
+            answer = yield self.again(item, use)
+            if isinstance(answer, Lazy):
+                answer = yield self.force(answer, use)
+            assert isinstance(answer, Value)
+            found.append(answer)
+        if isinstance(know, Map):
+            pairs = zip(know.entries.items(), found, strict=True)
+            know = Map({name: (entry[0], item) for (name, entry), item in pairs})
+        else:
+            know = Seq(tuple(found))
+        return Value(know, value.at, value.trail, value.deps.union(*(item.deps for item in found)))
 
     def _join(self, joint: "_Joint", value: Value, variable: Variable, use: Use) -> None:
         """Put a variable's value into a text."""
@@ -370,17 +410,18 @@ class Resolution:
             joint.add(scalar_text(know.value))
         elif isinstance(know, Text):
             joint.atoms += know.atoms
-        elif isinstance(know, Known | Map | Seq):
-            self._not_a_string(joint, value, variable, use)
+        elif isinstance(know, Seq) and (text := list_text(value)) is not None:
+            joint.add(text)
+        elif isinstance(know, Known | Map):
+            self._not_a_string(joint, know, variable, use)
         else:
             hole = know.hole if isinstance(know, Unknown) else None
             joint.atoms.append(hole or Hole(f"{use.path}#{variable.start}", "any", self.scope))
 
-    def _not_a_string(self, joint: "_Joint", value: Value, variable: Variable, use: Use) -> None:
-        what = "a map" if isinstance(value.know, Map) else "a list" if isinstance(value.know, Seq) else "null"
-        doubtful = isinstance(value.know, Seq) or (isinstance(value.know, Known) and self.version != "3")
+    def _not_a_string(self, joint: "_Joint", know: Known | Map, variable: Variable, use: Use) -> None:
+        what = "a map" if isinstance(know, Map) else "null"
         joint.failed = f"{what} cannot stand inside a text"
-        if doubtful:
+        if isinstance(know, Known) and self.version != "3":
             return
         message = (
             f"this variable gives {what}, which cannot stand inside a text: let it be the whole value, or name a key"
@@ -450,13 +491,12 @@ class Resolution:
     def _otherwise(self, variable: Variable, aside: Use) -> Task[Value | None]:
         """What the other sources say if an unknown one has no value: a guess, in which nothing is wrong for certain."""
         self._guesses.append(len(self._progress))
-        tainted = self._tainted
         answer: Value | Lazy = yield self.variable(variable, aside)
+        if isinstance(answer, Value):
+            answer = yield self.again(answer, aside)
         if isinstance(answer, Lazy):
             answer = yield self.force(answer, aside)
-        answer = yield self._again(answer, aside)
         self._guesses.pop()
-        self._tainted = tainted
         return answer if isinstance(answer, Value) else None
 
     def _source(self, call: Call) -> Task[Answer]:
@@ -520,10 +560,12 @@ class Resolution:
 
     # Addresses.
 
-    def walk(self, start: Node, keys: list[str], path: str, use: Use, own: bool) -> Task[Found | Miss]:
-        """Follow `keys` from a node, through the variables on the way."""
-        node: Node | None = start
-        value: Value | None = None
+    def walk(self, start: Node | Value, keys: list[str], path: str, use: Use, own: bool) -> Task[Found | Miss]:
+        """Follow `keys` from a node, through the variables on the way.
+
+        `own` says that it is the configuration that is walked, not another file.
+        """
+        node, value = (start, None) if isinstance(start, Node) else (None, start)
         deps = NOTHING
         for index, key in enumerate(keys):
             if node is not None and node.kind == SCALAR:
@@ -646,6 +688,25 @@ class _Joint:
         self.length += len(text)
 
 
+def list_text(value: Value) -> str | None:
+    """A list inside a text as JavaScript writes it: `a,b`; None where a part is not known."""
+    found: list[str] = []
+    stack = [value]
+    while stack:
+        know = stack.pop().know
+        if isinstance(know, Seq):
+            stack += reversed(know.items)
+        elif isinstance(know, Map):
+            found.append("[object Object]")
+        elif isinstance(know, Known):
+            found.append("" if know.value is None else scalar_text(know.value))
+        else:
+            return None
+        if len(found) > LENGTH:
+            return None
+    return ",".join(found)
+
+
 def literal_text(source: Source) -> str:
     value = source.literal
     return repr(value) if isinstance(value, str) else scalar_text(value)
@@ -659,6 +720,11 @@ def _value_of(know: Unknown) -> Value | None:
     return None if _may_be_null(know) else know.otherwise
 
 
+def index_of(key: str) -> int:
+    """A list's index as JavaScript writes it; -1 for what is none."""
+    return int(key) if len(key) < 10 and key.isascii() and key.isdigit() and key == str(int(key)) else -1
+
+
 def _below(value: Value, key: str) -> Value | tuple[str, ...]:
     """What stands under `key` in a value; the keys there are instead, where it is known that there is nothing."""
     know = value.know
@@ -668,10 +734,14 @@ def _below(value: Value, key: str) -> Value | tuple[str, ...]:
     if isinstance(know, Seq):
         if key == "length":
             return Value(Known(len(know.items)), value.at, (), value.deps)
-        index = int(key) if key.isascii() and key.isdigit() and key == str(int(key)) else -1
+        index = index_of(key)
         return know.items[index] if 0 <= index < len(know.items) else ()
     if isinstance(know, Known):
-        return ()
+        text = know.value if isinstance(know.value, str) else ""
+        if key == "length" and isinstance(know.value, str):
+            return Value(Known(len(text)), value.at, (), value.deps)
+        index = index_of(key)
+        return Value(Known(text[index]), value.at, (), value.deps) if 0 <= index < len(text) else ()
     if not isinstance(know, Unknown):
         return Value(Unknown("it is not wholly known"), value.at, (), value.deps)
     otherwise = _below(know.otherwise, key) if know.otherwise is not None else None

@@ -3,12 +3,12 @@
 import os
 from typing import Any
 
-from slslint.source.node import SCALAR, Node
+from slslint.source.node import Node
 from slslint.suggest import closest
 from slslint.values.value import Known, Step, Value, constant
 from slslint.variables.call import Answer, Call, Lazy, Open, Task, carried
 from slslint.variables.files import Broken
-from slslint.variables.resolution import NEST, Found, Miss, Outcome
+from slslint.variables.resolution import NEST, Found, Miss
 
 _TREES = (".yml", ".yaml", ".json", ".tfstate")
 _CODE = (".js", ".cjs")
@@ -38,13 +38,16 @@ def ask(call: Call) -> Task[Answer]:
         found = configuration.includes.text(path, call.use.node)
     if isinstance(found, Broken):
         return _broken(call, given.value, path, found)
+    answer: Answer
     if isinstance(found, str):
-        if not call.address:
-            return Value(Known(found), call.use.node, (Step("file", given.value),))
-        return _nothing_there(call, given.value, path, None)
+        answer = yield _in_text(call, found, given.value, path)
+        return answer
     if found is None:
+        if not call.address:
+            message = f"`{given.value}` is empty: the framework fails on it, whatever the fallback"
+            return call.fail("variable-missing", message, reason="empty", path=path, exists=True)
         return _nothing_there(call, given.value, path, None)
-    answer: Answer = yield _at_address(call, found, given.value, path)
+    answer = yield _at_address(call, found, given.value, path)
     return answer
 
 
@@ -63,11 +66,21 @@ def _at_address(call: Call, root: Node, name: str, path: str) -> Task[Answer]:
         value = constant(node) if node is not None else found.value
         assert value is not None
         return _nothing_there(call, name, path, None) if value.know == Known(None) else carried(value, call.use, step)
-    if node.kind != SCALAR:
-        return Lazy(node, call.use.path, call.use.nest + 1, step, found.deps, own=False)
-    outcome: Outcome = yield call.resolution.outcome(node, call.use.path, call.use.nest + 1, False)
-    call.use.problems += outcome.problems
-    return carried(outcome.value, call.use, step)
+    return Lazy(node, call.use.path, call.use.nest + 1, step, found.deps, own=False)
+
+
+def _in_text(call: Call, text: str, name: str, path: str) -> Task[Answer]:
+    """A text file: version 4 passes over the address, version 3 looks into the text once its variables are resolved."""
+    value = Value(Known(text), call.use.node, (Step("file", name),))
+    if not call.address or call.resolution.version == "4":
+        return value
+    answer: Value | Lazy = yield call.resolution.again(value, call.use)
+    start = answer.node if isinstance(answer, Lazy) else answer
+    found: Found | Miss = yield call.resolution.walk(start, call.address.split("."), call.use.path, call.use, False)
+    call.deps |= found.deps
+    if isinstance(found, Miss) or found.value is None:
+        return _nothing_there(call, name, path, None)
+    return found.value
 
 
 def _keys(call: Call) -> list[str]:

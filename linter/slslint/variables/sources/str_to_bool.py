@@ -2,6 +2,7 @@
 
 from slslint.values.value import Known, Map, Seq, Typed, Value, scalar_text
 from slslint.variables.call import Answer, Call
+from slslint.variables.resolution import list_text
 
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
@@ -10,7 +11,9 @@ def ask(call: Call) -> Answer:
     """The truth value of the first parameter."""
     given = call.params[0] if call.params else None
     know = given.know if given else Known(None)
-    if isinstance(know, Map | Seq):
+    if given is not None and isinstance(know, Seq) and (listed := list_text(given)) is not None:
+        know = Known(listed)
+    if isinstance(know, Map):
         return call.malformed("bool", "strToBool needs a text: `true`, `false`, `1` or `0`")
     if not isinstance(know, Known):
         assert given is not None
