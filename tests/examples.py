@@ -30,6 +30,8 @@ class Outcome:
         """What is not as the example says."""
         wanted = {(each.file, each.line, each.rule): each.severity for each in self.example.expected}
         found = {(_name(each.at.file.path), each.at.line, each.name): each.severity for each in self.findings}
+        if len(found) != len(self.findings):
+            yield f"a line is reported more than once: {[each.message for each in self.findings]}"
         yield from (f"not reported: {place}" for place in wanted.keys() - found.keys())
         yield from (f"reported: {place}" for place in found.keys() - wanted.keys())
         for place, severity in wanted.items():

@@ -163,7 +163,7 @@ class DeprecatedRuntime(Rule):
 
 
 def _text(lifecycle: Lifecycle) -> str:
-    text = f"Lambda has deprecated `{lifecycle.runtime}` on {lifecycle.deprecated}"
+    text = f"Lambda deprecated `{lifecycle.runtime}` on {lifecycle.deprecated}"
     if lifecycle.update_blocked:
         text += " and neither creates nor updates a function with it"
     elif lifecycle.create_blocked:

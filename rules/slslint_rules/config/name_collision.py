@@ -8,15 +8,17 @@ case, underscores and other characters:
 - functions whose keys differ in the first letter's case (`report`, `Report`);
 - paths of a REST API whose segments differ in case or in characters that are no letters or digits (`/Reports/daily`
   and `/reports`, `/user_profile` and `/userProfile`), whatever the methods are;
-- routes of an HTTP API that differ so, or in a slash at the end (`GET /notes`, `GET /notes/`).
+- routes of an HTTP API that differ so, or in a slash at the end (`GET /notes`, `GET /notes/`);
+- one route key of a WebSocket API for two functions.
 
 Equal method and path twice is `duplicate-route`.
 
 ## Why it matters
 
 The framework says nothing and deploys one resource where two are meant. Of two functions one does not exist. Of two
-REST paths one is deployed under the other's spelling, and its callers get 403 `Missing Authentication Token`; of two
-HTTP API routes one is missing, 404 `{"message":"Not Found"}`.
+REST paths one is deployed under the other's spelling, and its callers get 403 `Missing Authentication Token`, or its
+function looks for a path parameter of another name; of two HTTP API routes one is missing, 404
+`{"message":"Not Found"}`.
 
 ## Bad
 
@@ -43,6 +45,7 @@ functions:
     events:
       - http: GET /user_profile
       - http: GET /Reports/daily
+      - http: GET /v_2/notes
       - http: GET /v1/2
   report:
     handler: src/report.list
@@ -50,10 +53,39 @@ functions:
       - http:
           path: /userProfile #! name-collision
           method: get
-      - http: POST /userProfile
+      - http: POST /userProfile/
       - http: POST /reports #! name-collision
       - http: GET /reports/weekly
       - http: GET /v12 #! name-collision
+      - http: GET /v2/notes #! name-collision
+      - http: PUT /v2/notes
+```
+
+A variable in two spellings:
+
+```yaml
+functions:
+  get:
+    handler: src/users.get
+    events:
+      - http: GET /users/{user_id}
+      - http: GET /users/{userId}/posts #! name-collision
+```
+
+A WebSocket route of two functions:
+
+```yaml
+functions:
+  connect:
+    handler: src/chat.connect
+    events:
+      - websocket: $connect
+      - websocket: $disconnect
+  leave:
+    handler: src/chat.leave
+    events:
+      - websocket: #! name-collision
+          route: $disconnect
 ```
 
 Routes of an HTTP API:
@@ -99,6 +131,8 @@ functions:
       - httpApi: POST /user-reports/
       - httpApi: '*'
       - httpApi: ANY /
+      - websocket: $connect
+      - websocket: $connect
     url: true
   reports:
     handler: src/report.all
@@ -139,6 +173,11 @@ functions:
           method: ${ssm:/method}
       - httpApi: GET /${ssm:/one}
       - httpApi: GET /${ssm:/one}/
+      - websocket: ${ssm:/one}
+  other:
+    handler: src/report.other
+    events:
+      - websocket: ${ssm:/other}
 ```
 
 ## References
@@ -149,7 +188,7 @@ functions:
 
 from collections.abc import Iterator
 
-from slslint.api import ERROR, HTTP, HTTP_API, Finding, Pointer, Route, Rule, Service, naming
+from slslint.api import ERROR, HTTP, HTTP_API, WEBSOCKET, Finding, Pointer, Route, Rule, Service, naming
 
 
 class NameCollision(Rule):
@@ -161,11 +200,15 @@ class NameCollision(Rule):
 
     def check(self, service: Service) -> Iterator[Finding]:
         first: dict[str, tuple[str, Pointer]] = {}
-        reported: set[tuple[str, str]] = set()
+        seen: set[tuple[str, str]] = set()
+        told: set[Pointer] = set()
         for logical, name, place in (*_functions(service), *_routes(service)):
             earlier, at = first.setdefault(logical, (name, place))
-            if earlier != name and (logical, name) not in reported:
-                reported.add((logical, name))
+            if earlier == name or (logical, name) in seen:
+                continue
+            seen.add((logical, name))
+            if place not in told:  # what stands below a path that collides collides too
+                told.add(place)
                 yield self.at(
                     place,
                     f"{name} and {earlier} come to one logical id, `{logical}`: only one of them is deployed",
@@ -185,6 +228,9 @@ def _routes(service: Service) -> Iterator[tuple[str, str, Pointer]]:
                 yield naming.rest_resource_id(path), f"the path `/{path}`", route.path_at
         elif route.kind == HTTP_API and route.method and isinstance(route.path, str):
             yield naming.http_route_id(f"{route.method} {route.path}"), f"the route `{route.label}`", route.path_at
+        elif route.kind == WEBSOCKET and isinstance(route.path, str):
+            name = f"the route `{route.path}` of `{route.function.name}`"
+            yield naming.websocket_route_id(route.path), name, route.at
 
 
 def _paths(route: Route) -> Iterator[str]:

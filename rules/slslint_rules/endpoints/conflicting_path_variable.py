@@ -4,7 +4,8 @@
 
 Under one parent a REST API takes one path variable: `/users/{id}` and `/users/{userId}/posts` cannot both be there,
 and neither can `/users/{id}` and `/users/{proxy+}`. It does not matter that the functions or the methods differ.
-A static sibling (`/users/me`) and the same name at another place (`/teams/{id}`) are fine.
+A static sibling (`/users/me`) and the same name at another place (`/teams/{id}`) are fine. Names that the framework
+takes for one (`{userId}` and `{user_id}`) are `name-collision`.
 
 ## Why it matters
 
@@ -95,6 +96,17 @@ functions:
       - http: GET /users/{${ssm:/name}}
 ```
 
+The framework makes one resource of both spellings, so this deploys, and `name-collision` says as what:
+
+```yaml
+functions:
+  get:
+    handler: src/users.get
+    events:
+      - http: GET /users/{user_id}
+      - http: GET /users/{userId}/posts
+```
+
 An HTTP API is another API:
 
 ```yaml
@@ -116,7 +128,7 @@ functions:
 
 from collections.abc import Iterator
 
-from slslint.api import ERROR, HTTP, Api, Finding, Route, Rule
+from slslint.api import ERROR, HTTP, Api, Finding, Route, Rule, naming
 
 
 class ConflictingPathVariable(Rule):
@@ -134,7 +146,7 @@ class ConflictingPathVariable(Rule):
             for depth, segment in enumerate(route.segments):
                 if isinstance(segment, str) and segment.startswith("{"):
                     known, earlier = first.setdefault(route.segments[:depth], (segment, route))
-                    if known != segment:
+                    if naming.path_part(known) != naming.path_part(segment):
                         yield self.at(
                             route.path_at,
                             f"`{segment}` in {route.label} stands where {earlier.label} has `{known}`:"
