@@ -1,0 +1,385 @@
+"""From an exported handler to the facts about its function."""
+
+from collections.abc import Iterable, Iterator
+
+from slslint.handlers import response, surroundings, wrappers
+from slslint.handlers.evaluate import NOWHERE, Evaluator
+from slslint.handlers.flag import FLAG, is_misspelled
+from slslint.handlers.function import (
+    BY_CALLBACK,
+    BY_CONTEXT,
+    BY_STREAM,
+    ERROR_ONLY,
+    FOUND,
+    MISSING,
+    PROMISE,
+    UNSEEN,
+    Defect,
+    FlagWrite,
+    FunctionFacts,
+    Held,
+    Lack,
+    Success,
+    Variable,
+)
+from slslint.handlers.loop import held
+from slslint.handlers.module import Module
+from slslint.handlers.notes import Answer, Flag, Here
+from slslint.handlers.packages import Packages
+from slslint.handlers.region import AFTER, BEFORE, DROP, Region, fate, promise_method, waits_again
+from slslint.handlers.syntax import (
+    FUNCTIONS,
+    Syntax,
+    arguments,
+    enclosing_function,
+    is_async,
+    is_generator,
+    parameters,
+    property_name,
+    unwrapped,
+)
+from slslint.handlers.thing import (
+    CALLBACK,
+    CONTEXT,
+    EVENT,
+    STREAM,
+    UNKNOWN,
+    External,
+    Func,
+    Made,
+    Member,
+    Obj,
+    Role,
+    Thing,
+    steps,
+)
+from slslint.handlers.walk import Walk
+from slslint.source.patch import Edit
+from slslint.source.pointer import Pointer
+
+_ROLES: tuple[Thing, ...] = (Role(EVENT), Role(CONTEXT), Role(CALLBACK))
+_STREAM_ROLES: tuple[Thing, ...] = (Role(EVENT), Role(STREAM), Role(CONTEXT))
+_CONNECTIONS = ("PostToConnection", "GetConnection", "DeleteConnection")
+_METHODS = ("postToConnection", "getConnection", "deleteConnection")
+_WAYS = {"promise": PROMISE, "callback": BY_CALLBACK, "context": BY_CONTEXT, "stream": BY_STREAM}
+
+
+def analyse(
+    module: Module, export: tuple[str, ...], evaluator: Evaluator, packages: Packages, service: str
+) -> FunctionFacts:
+    """The facts about what `module` exports under the names `export` (`users`, `get` for `exports.users.get`).
+
+    `service` is the folder of the service.
+    """
+    evaluator.renew()
+    thing = _exported(module, export, evaluator)
+    if thing is None:
+        return FunctionFacts(MISSING, f"exports no `{'.'.join(export)}`", module.path, export)
+    return _Analysis(module, export, evaluator, packages, service).of(thing)
+
+
+def _exported(module: Module, export: tuple[str, ...], evaluator: Evaluator) -> Thing | None:
+    thing = evaluator.export(module, export[0])
+    if len(export) > 1:
+        nested = evaluator.exports(module).nested.get((export[0], export[1]))
+        if nested is not None:
+            thing = evaluator.value(nested, module)
+            export = export[1:]
+    for name in export[1:]:
+        if thing is None:
+            return None
+        thing = evaluator.lookup(thing, name)
+        if thing is None and evaluator.exports(module).nested:
+            return UNKNOWN
+    return thing
+
+
+class _Analysis:
+    """The making of one handler's facts."""
+
+    def __init__(
+        self, module: Module, export: tuple[str, ...], evaluator: Evaluator, packages: Packages, service: str
+    ) -> None:
+        self.module = module
+        self.evaluator = evaluator
+        self.packages = packages
+        self.service = service
+        self.facts = FunctionFacts(FOUND, "", module.path, export)
+
+    def of(self, thing: Thing) -> FunctionFacts:
+        facts = self.facts
+        loaded = surroundings.loaded(self.module, self.evaluator)
+        self._imports(loaded)
+        facts.arity = wrappers.arity(thing, self.evaluator, self.packages)
+        wrapped = wrappers.unwrap(thing, self.evaluator, self.packages)
+        self._wrappers(wrapped.wrappers)
+        walk = Walk(self.evaluator)
+        if isinstance(wrapped.inside, Func):
+            self._function(wrapped.inside, wrapped.wrappers, walk)
+        elif wrapped.inside is not None:
+            facts.opaque = "a value that is not followed"
+        elif wrapped.wrappers and wrapped.wrappers[0].way is not None:
+            facts.style = _WAYS.get(wrapped.wrappers[0].way, UNSEEN)
+            self._application(loaded, walk)
+        if facts.style in (BY_CALLBACK, BY_STREAM) and not facts.opaque:
+            facts.held = tuple(self._handles(loaded, walk))
+        if self.evaluator.exhausted:
+            facts.opaque = facts.opaque or "too much code to follow"
+        self._variables(loaded, walk)
+        facts.connections = tuple(_connections(walk))
+        return facts
+
+    # What is around the function
+
+    def _imports(self, loaded: list[Module]) -> None:
+        self.facts.lacks = tuple(
+            Lack(each.kind, each.specifier, each.module.at(each.node), each.other)
+            for each in surroundings.lacks(loaded, self.evaluator, self.packages, self.service)
+        )
+
+    def _variables(self, loaded: list[Module], walk: Walk) -> None:
+        modules = dict.fromkeys([*loaded, *walk.visited.values()])
+        self.facts.variables = tuple(
+            Variable(each.name, each.module.at(each.node), each.optional)
+            for each in surroundings.variables(modules, walk.visited)
+        )
+
+    def _wrappers(self, layers: tuple[wrappers.Wrapper, ...]) -> None:
+        facts = self.facts
+        facts.layers = tuple(layer.package for layer in layers)
+        misspelled: list[FlagWrite] = []
+        for layer in layers:
+            options = wrappers.options_of(layer, self.evaluator)
+            for child in options.node.children if isinstance(options, Obj) else ():
+                key = child.get("key")
+                name = property_name(key) if key is not None else None
+                if key is not None and name is not None and is_misspelled(name):
+                    at = layer.made.module.at(key)
+                    misspelled.append(FlagWrite(at, at, name, None, False, True, None))
+        facts.misspelled_options = tuple(misspelled)
+        if not layers:
+            return
+        outer = layers[0]
+        facts.place = outer.made.module.at(outer.made.site)
+        facts.flag_set_by_wrapper = self._set_by(outer)
+        if outer.way == "promise":
+            plugged = next((each for each in outer.middlewares if wrappers.is_flag_middleware(each)), None)
+            if isinstance(plugged, Made):
+                facts.useless_middleware = plugged.module.at(plugged.site)
+
+    def _set_by(self, layer: wrappers.Wrapper) -> bool | None:
+        """Whether a wrapper or its middlewares set the flag; None where they may."""
+        if any(wrappers.is_flag_middleware(each) for each in layer.middlewares):
+            return True
+        if wrappers.may_disable_waiting(layer):
+            return None
+        option = wrappers.flag_option(layer, self.evaluator)
+        return False if option is None else None
+
+    def _application(self, loaded: list[Module], walk: Walk) -> None:
+        """The functions that an application registers (`app.get(path, function)`) run on requests."""
+        for module in loaded:
+            for call in module.nodes("call_expression"):
+                if enclosing_function(call) is not None:
+                    continue
+                for argument in arguments(call):
+                    if argument.kind in FUNCTIONS:
+                        walk.visit(Func(argument, module, NOWHERE), (UNKNOWN,) * 4, None, Region(guarded=True))
+
+    # The function
+
+    def _function(self, function: Func, layers: tuple[wrappers.Wrapper, ...], walk: Walk) -> None:
+        facts, node, module = self.facts, function.node, function.module
+        streaming = any(layer.way == "stream" for layer in layers)
+        roles = _STREAM_ROLES if streaming else _ROLES
+        walk.root(function, roles)
+        facts.head = _head(node, module)
+        facts.is_async = is_async(node) or walk.compiled
+        index = 2 - len(function.bound)
+        listed = parameters(node)
+        if not layers and 0 <= index < len(listed):
+            facts.third = module.at(listed[index])
+        if walk.unsure:
+            facts.opaque = walk.unsure
+        elif CALLBACK in walk.escaped:
+            facts.opaque = "the callback is handed to code that is not followed"
+        settles = facts.is_async or self._may_return_promise(function, walk)
+        facts.answers = tuple(self._success(each, settles) for each in self._ordered(walk))
+        facts.errors = len(walk.errors)
+        facts.flags = tuple(self._flag(each, walk) for each in walk.flags if _is_about_flag(each))
+        facts.context_escapes = CONTEXT in walk.escaped
+        facts.style = self._style(function, layers, walk)
+        if facts.style == BY_STREAM and walk.stream_ends:
+            facts.place = walk.stream_ends[0].here.module.at(walk.stream_ends[0].node)
+        unwired = next(
+            (layer for layer in layers if layer.get("callback") == "nothing" and layer.way == "promise"), None
+        )
+        facts.unwired = unwired.package if unwired is not None else ""
+        facts.set_flag = _insertion(function, 2 if streaming else 1)
+        if not any(wrappers.may_read_body(layer) for layer in layers):
+            facts.parses = tuple(dict.fromkeys(each.here.module.at(each.node) for each in walk.parses))
+            facts.defects = tuple(dict.fromkeys(self._defects(walk)))
+        if not layers and not facts.is_async and not facts.opaque and not is_generator(node):
+            self._plain(function, walk)
+
+    def _ordered(self, walk: Walk) -> list[Answer]:
+        """The successes, those in the handler's own file first and in the order of the source, each place once."""
+        found: dict[Syntax, Answer] = {}
+        for each in walk.answers:
+            if not each.here.region.conditional:
+                found.setdefault(each.node, each)
+        return sorted(found.values(), key=lambda each: (each.here.module is not self.module, each.node.start))
+
+    def _success(self, answer: Answer, settles: bool) -> Success:
+        region = answer.here.region
+        late = region.late if region.when == AFTER and self.facts.is_async else None
+        if late is not None:
+            function = enclosing_function(late)
+            if function is None or fate(late) != DROP or waits_again(function, late):
+                late = None
+        module = answer.here.module
+        before = not settles or region.when == BEFORE
+        return Success(module.at(answer.node), answer.certain, before, module.at(late) if late is not None else None)
+
+    def _flag(self, flag: Flag, walk: Walk) -> FlagWrite:
+        module = flag.here.module
+        too_late = bool(walk.answers) and all(_comes_after(flag.node, each.node) for each in walk.answers)
+        statement = flag.node.parent
+        line = None
+        if statement is not None and statement.kind == "expression_statement":
+            line = _deletion(module, statement)
+        key = module.at(flag.key)
+        return FlagWrite(module.at(flag.node), key, flag.name, flag.effective, too_late, is_misspelled(flag.name), line)
+
+    def _style(self, function: Func, layers: tuple[wrappers.Wrapper, ...], walk: Walk) -> str:
+        if layers:
+            return _WAYS.get(layers[0].way or "", UNSEEN)
+        if self.facts.opaque:
+            return UNSEEN
+        if any(each.late is None for each in self.facts.answers):
+            return BY_CALLBACK
+        if walk.context_answers:
+            return BY_CONTEXT
+        if self.facts.is_async or (walk.returned and self._may_return_promise(function, walk)):
+            return PROMISE
+        return ERROR_ONLY if walk.errors else UNSEEN
+
+    def _may_return_promise(self, function: Func, walk: Walk) -> bool:
+        """Whether the function may give back a promise that the callback's answer does not hang on.
+
+        A call that is itself handed functions (`return query(sql, done)`) is how one leaves early.
+        """
+        for spot in walk.returned:
+            node = unwrapped(spot.node)
+            if node.kind in ("null", "undefined", "string", "number", "object", "true", "false"):
+                continue
+            if node in walk.errors or node in walk.context_answers:
+                continue
+            if node.kind == "call_expression" and (
+                any(each.node.inside(node) for each in walk.answers) or self._reports_back(node, spot.here)
+            ):
+                continue
+            return True
+        return False
+
+    def _reports_back(self, call: Syntax, here: Here) -> bool:
+        values = (self.evaluator.value(each, here.module, here.env) for each in arguments(call))
+        return not promise_method(call) and any(isinstance(each, Func) for each in values)
+
+    def _plain(self, function: Func, walk: Walk) -> None:
+        """Values that are given back without a promise, where nothing else can answer."""
+        if walk.answers or walk.errors or walk.context_answers or walk.escaped:
+            return
+        found: list[Pointer] = []
+        for spot in walk.returned:
+            for each in response.results(spot.node, spot.here.module, spot.here.env, self.evaluator):
+                plain = response.is_plain(each, self.evaluator)
+                if plain is None:
+                    return
+                if plain:
+                    found.append(spot.here.module.at(spot.node))
+        self.facts.plain_values = tuple(dict.fromkeys(found))
+        start = function.module.at(function.node)
+        self.facts.make_async = Edit(start.file, start.start, start.start, "async ")
+
+    def _defects(self, walk: Walk) -> Iterator[Defect]:
+        evaluator = self.evaluator
+        spots = [(each.node, each.here) for each in walk.returned] if self.facts.is_async else []
+        if not self.facts.is_async and self.facts.style == PROMISE:
+            spots = [(each.node, each.here) for each in walk.returned]
+        spots += [(each.payload, each.here) for each in walk.answers if each.payload is not None]
+        for node, here in spots:
+            for result in response.results(node, here.module, here.env, evaluator):
+                for each in response.defects(result, evaluator):
+                    yield Defect(each.kind, each.what, each.module.at(each.node))
+
+    def _handles(self, loaded: Iterable[Module], walk: Walk) -> Iterator[Held]:
+        for each in held(list(loaded), walk, self.evaluator, self.packages):
+            made = each.made.module.at(each.made.site)
+            use = each.use_module.at(each.use) if each.use is not None and each.use_module is not None else None
+            yield Held(each.what, made, use, each.entry["seconds"])
+
+
+def _is_about_flag(flag: Flag) -> bool:
+    return flag.name == FLAG or is_misspelled(flag.name)
+
+
+def _comes_after(write: Syntax, answer: Syntax) -> bool:
+    """Whether a statement follows an answer in the same function, so that it runs after it."""
+    return (
+        enclosing_function(write) is enclosing_function(answer)
+        and write.start > answer.end
+        and not any(each.kind.startswith(("for", "while", "do")) for each in write.ancestors())
+    )
+
+
+def _head(function: Syntax, module: Module) -> Pointer:
+    """A function up to its body."""
+    whole, body = module.at(function), function.get("body")
+    if body is None:
+        return whole
+    end = len(whole.file.text[: module.at(body).start].rstrip())
+    return whole._replace(end=max(end, whole.start))
+
+
+def _deletion(module: Module, statement: Syntax) -> Edit:
+    """The edit that takes a statement away, with its line where it stands alone."""
+    at = module.at(statement)
+    text, start, end = at.file.text, at.start, at.end
+    begin = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    stop = len(text) if stop < 0 else stop + 1
+    if not text[begin:start].strip() and not text[end:stop].strip():
+        start, end = begin, stop
+    return Edit(at.file, start, end, "")
+
+
+def _insertion(function: Func, position: int) -> Edit | None:
+    """The edit that sets the flag at the head of a function; None where it takes no context or has no block."""
+    node, module = function.node, function.module
+    listed, body = parameters(node), node.get("body")
+    index = position - len(function.bound)
+    if not 0 <= index < len(listed) or body is None or body.kind != "statement_block" or not body.children:
+        return None
+    pattern = listed[index].get("pattern") or listed[index]
+    first = module.at(body.children[0])
+    if pattern.kind != "identifier":
+        return None
+    text = first.file.text
+    line = text.rfind("\n", 0, first.start) + 1
+    indent = text[line : first.start]
+    separator = first.file.newline + indent if not indent.strip() else " "
+    return Edit(first.file, first.start, first.start, f"{pattern.text}.{FLAG} = false;{separator}")
+
+
+def _connections(walk: Walk) -> Iterator[Pointer]:
+    """Where the management API of WebSocket connections is called."""
+    for call in walk.outside:
+        callee, at = call.callee, call.here.module.at(call.node)
+        last = steps(callee)[-1]
+        package = last.package if isinstance(last, External) else ""
+        if isinstance(callee, External):
+            if call.new and "apigatewaymanagementapi" in package and "".join(callee.path).startswith(_CONNECTIONS):
+                yield at
+        elif isinstance(callee, Member) and callee.name in _METHODS and package:
+            yield at

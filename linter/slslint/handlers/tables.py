@@ -1,0 +1,68 @@
+"""The dated tables about packages, asked by what a call is."""
+
+import os
+from functools import cache
+from typing import Any, cast
+
+from slslint.data import load
+from slslint.handlers.module import Module
+from slslint.handlers.packages import Packages
+from slslint.handlers.thing import External, Thing, steps
+
+Entry = dict[str, Any]
+
+
+@cache
+def wrappers() -> dict[str, list[Entry]]:
+    """What makes handlers, by package."""
+    return _by_package("wrappers", "wrappers")
+
+
+@cache
+def delegates() -> dict[str, list[Entry]]:
+    """Calls that answer through the callback they are handed, by package."""
+    return _by_package("wrappers", "delegates")
+
+
+@cache
+def handles() -> dict[str, list[Entry]]:
+    """What holds the event loop, by package."""
+    return _by_package("loop_handles", "handles")
+
+
+def _by_package(table: str, key: str) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in cast("list[Entry]", load(table)[key]):
+        found.setdefault(entry["package"], []).append(entry)
+    return found
+
+
+def middlewares() -> Entry:
+    """Which middlewares of middy disable waiting."""
+    return cast("Entry", load("wrappers")["middlewares"])
+
+
+def in_group(thing: Thing, group: str) -> bool:
+    """Whether a thing comes from a package or global of a group of the handles' table."""
+    last = steps(thing)[-1]
+    if not isinstance(last, External):
+        return False
+    table = cast("Entry", load("loop_handles")[group])
+    if not last.package:
+        return bool(last.path) and last.path[0] in table["globals"]
+    return any(
+        last.package == name.rstrip("/") or last.package.startswith(name.rstrip("/") + "/")
+        for name in table["packages"]
+    )
+
+
+def applies(entry: Entry, packages: Packages, module: Module) -> bool | None:
+    """Whether an entry speaks of the version of its package that a file gets; None where that is not known."""
+    folder = os.path.dirname(module.path)
+    known: bool | None = True
+    if "below" in entry:
+        known = packages.is_below(entry["package"], entry["below"], folder)
+    if known is not False and "from" in entry:
+        older = packages.is_below(entry["package"], entry["from"], folder)
+        known = None if older is None else (known if not older else False)
+    return known
