@@ -28,8 +28,10 @@ from slslint.values.cursor import Cursor
 if TYPE_CHECKING:
     from slslint.access.access import Access, access_to
     from slslint.access.dead import dead_grants
+    from slslint.access.grant import broad_grants
     from slslint.access.matrix import Entry
     from slslint.access.policies import policies_of
+    from slslint.access.stray import strays
     from slslint.iam.nearest import nearest
     from slslint.intrinsics import naming
 
@@ -37,7 +39,9 @@ _LATER = {
     "Access": "slslint.access.access",
     "Entry": "slslint.access.matrix",
     "access_to": "slslint.access.access",
+    "broad_grants": "slslint.access.grant",
     "dead_grants": "slslint.access.dead",
+    "strays": "slslint.access.stray",
     "policies_of": "slslint.access.policies",
     "nearest": "slslint.iam.nearest",
 }
@@ -84,6 +88,7 @@ __all__ = [
     "Setting",
     "Suppression",
     "access_to",
+    "broad_grants",
     "closest",
     "dead_grants",
     "did_you_mean",
@@ -93,4 +98,5 @@ __all__ = [
     "policies_of",
     "replace",
     "rewrite",
+    "strays",
 ]

@@ -85,6 +85,10 @@ class Access:
         """Whether all roles that the pools hand out can be seen."""
         return all(pool.is_complete for pool in self.pools)
 
+    def denied_to_all(self, route: Route) -> bool:
+        """Whether every role of the pools is proved to be denied, and nobody else is allowed."""
+        return all(entry.is_denied for entry in self.of_pools(route)) and not self.granted_elsewhere(route)
+
     def granted_elsewhere(self, route: Route) -> bool:
         """Whether a caller that is no role of a pool is allowed: the route is not meant for the pool's users."""
         by_roles = any(self.entry(route, caller).is_allowed for caller in self.other_callers)

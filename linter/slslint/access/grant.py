@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from slslint.iam.policy import Item, PolicyDocument, Statement
 from slslint.intrinsics.urls import InvokeArn, parse_invoke_arn
-from slslint.values.value import Atom
+from slslint.source.pointer import Pointer
+from slslint.values.value import Atom, Text, text_of
 
 Atoms = tuple[Atom, ...]
 SERVICE = "execute-api"
@@ -41,7 +42,8 @@ class Grant(NamedTuple):
         atoms: list[Atom] = []
         for number, part in enumerate(parts):
             atoms += ["/", *(part or ())] if number else [*(part or ())]
-        return tuple(atoms)
+        text = text_of(atoms)
+        return text.atoms if isinstance(text, Text) else (str(text.value),)
 
 
 def grants(document: PolicyDocument) -> Iterator[Grant]:
@@ -70,3 +72,29 @@ def _may_invoke(item: Item) -> bool:
         return True
     service, _, name = text.lower().partition(":")
     return service in ("*", SERVICE) and (name in ("", "*", "invoke") or "*" in name)
+
+
+def broad_grants(document: PolicyDocument) -> Iterator[Pointer]:
+    """The resources under which an Allow of execute-api:Invoke covers every API of an account."""
+    for statement in document.statements:
+        if statement.effect != "Allow" or statement.resources is None or not _names_invoke(statement):
+            continue
+        for item in statement.resources.items:
+            if not statement.resources.negated and item.text is not None and _is_every_api(item.text):
+                yield item.cursor.value_at
+
+
+def _names_invoke(statement: Statement) -> bool:
+    """Whether an action of execute-api itself covers Invoke: `*` alone is an administrator's statement."""
+    actions = statement.actions
+    if actions is None or actions.negated:
+        return False
+    texts = [(item.text or "").lower() for item in actions.items]
+    return any(text in ("execute-api:*", "execute-api:invoke", "execute-api:invoke*") for text in texts)
+
+
+def _is_every_api(text: str) -> bool:
+    if text == "*":
+        return True
+    fields = text.split(":", 5)
+    return fields[2:3] == [SERVICE] and (len(fields) < 6 or (fields[5] != "" and not fields[5].strip("*/")))

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from slslint.access.caller import Caller
-from slslint.access.target import targets
+from slslint.access.target import path_atoms, targets
 from slslint.iam.evaluate import ALLOWED, PARTIAL, UNKNOWN, Decision, decide
 from slslint.iam.layer import Request
+from slslint.iam.policy import Statement as PolicyStatement
 from slslint.service.route import AWS_IAM, Route
 
 DENIED = "Denied"
@@ -27,6 +28,34 @@ class Entry(NamedTuple):
     @property
     def is_allowed(self) -> bool:
         return self.verdict == ALLOWED
+
+    @property
+    def is_partial(self) -> bool:
+        return self.verdict == PARTIAL
+
+    @property
+    def witnesses(self) -> tuple[tuple[str, str], ...]:
+        """Of a partial decision, requests that prove it: (path, `allowed` or `denied`)."""
+        found: list[tuple[str, str]] = []
+        for decision in self.decisions:
+            for witness in decision.witnesses:
+                filling = dict(witness.filling)
+                path = "".join(
+                    atom if isinstance(atom, str) else filling.get(atom, "…") for atom in path_atoms(self.route)
+                )
+                found.append((path, "allowed" if witness.verdict == ALLOWED else "denied"))
+        return tuple(found)
+
+    @property
+    def undecided(self) -> tuple[PolicyStatement, ...]:
+        """The statements that apply to some of the requests."""
+        return tuple(match.rule.statement for decision in self.decisions for match in decision.undecided)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a policy variable gives each user a part of their own."""
+        options = (option for statement in self.undecided for option in statement.options())
+        return any(isinstance(atom, str) and "${" in atom for option in options for atom in option)
 
 
 def judge(route: Route, caller: Caller) -> Entry:

@@ -98,7 +98,7 @@ def _with_variables(text: str) -> list[Atom]:
         if not closed:
             break
         greedy = name.endswith("+")
-        atoms += [before, Hole(f"{{{name}}}", "path" if greedy else "seg", per_request=True)]
+        atoms += [before, Hole(f"{{{name}}}", "values" if greedy else "value", per_request=True)]
         text = after
     atoms.append(text)
     return [atom for atom in atoms if atom != ""]

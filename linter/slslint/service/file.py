@@ -1,6 +1,8 @@
 """A service file: one serverless.yml under all its stages."""
 
+import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from slslint.service.service import Service
 from slslint.service.version import framework_version
@@ -8,6 +10,9 @@ from slslint.source.document import Document, Documents
 from slslint.source.problem import Problem
 from slslint.values.value import Value
 from slslint.variables import Configuration, Options
+
+
+_DATE = r"""[^\w"'-]\d{4}-\d\d-\d\d(?![\w"'-])"""
 
 
 class ServiceFile:
@@ -21,6 +26,7 @@ class ServiceFile:
         self.configuration = Configuration(documents, document, options, self.version)
         self.stages: tuple[str | None, ...] = self.configuration.stages
         self.merged: dict[int, tuple[Value, Value]] = {}
+        self.memo: dict[str, object] = {}
         self.services = tuple(Service(self, stage, self.configuration.resolve(stage)) for stage in self.stages)
 
     @property
@@ -36,10 +42,22 @@ class ServiceFile:
                 yield problem, known, len(stages) == len(self.stages)
 
     @property
+    def stages_closed(self) -> bool:
+        """Whether the stages that are known are all that can be deployed: a map by the stage allows no other."""
+        return self.configuration.stages_closed
+
+    @property
     def files(self) -> tuple[str, ...]:
         """The service file and everything that it includes."""
         return (self.path, *(path for path in self.configuration.files if path != self.path))
 
-    @property
+    @cached_property
     def features(self) -> frozenset[str]:
-        return frozenset().union(*(service.features for service in self.services))
+        """What the service has in any stage, by the names that a rule's `needs` uses; `dates`, if a file holds any."""
+        found = {feature for service in self.services for feature in service.features}
+        return frozenset(found | {"dates"} if self._has_dates() else found)
+
+    def _has_dates(self) -> bool:
+        """Whether something in one of the YAML files looks like a date without quotes."""
+        paths = [path for path in self.files if path.endswith((".yml", ".yaml"))]
+        return any(re.search(_DATE, self.documents.load(path).file.text) for path in paths)

@@ -80,6 +80,13 @@ class Configuration:
 
         return known_stages(self)
 
+    @property
+    def stages_closed(self) -> bool:
+        """Whether a map by the stage, without a fallback, lets no other stage be deployed than those that are known."""
+        default = self.default_resolution
+        self.outcome(default.stage)
+        return bool(default.stages_of_maps())
+
     def resolve(self, stage: str | None) -> Value:
         """The whole configuration under a stage."""
         return self.outcome(stage).value

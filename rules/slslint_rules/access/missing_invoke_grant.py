@@ -212,7 +212,7 @@ resources:
 
 from collections.abc import Iterator
 
-from slslint.api import ERROR, Entry, Finding, Pointer, Route, Rule, Service, access_to, nearest
+from slslint.api import ERROR, URL, Entry, Finding, Pointer, Route, Rule, Service, access_to, nearest
 
 
 class MissingInvokeGrant(Rule):
@@ -226,9 +226,8 @@ class MissingInvokeGrant(Rule):
         access = access_to(service)
         for route in access.routes:
             owing = access.owing(route)
-            if owing and all(entry.is_denied for entry in access.of_pools(route)) and access.pools_seen:
-                if not access.granted_elsewhere(route):
-                    yield self._finding(route, owing)
+            if owing and access.pools_seen and access.denied_to_all(route):
+                yield self._finding(route, owing)
         for _, caller, routes in access.needs:
             entries = [access.entry(route, caller) for route in routes if route in access.routes]
             if len(entries) == len(routes) and all(entry.is_denied for entry in entries):
@@ -236,18 +235,13 @@ class MissingInvokeGrant(Rule):
 
     def _finding(self, route: Route, denied: tuple[Entry, ...]) -> Finding:
         names = ", ".join(dict.fromkeys(f"`{entry.caller.name}`" for entry in denied))
-        misses = [miss for entry in denied if (miss := nearest(entry.decisions[0]))]
-        hint = f"; {misses[0]}" if misses else ""
-        related: list[tuple[Pointer, str]] = [(miss.at, "comes nearest, and does not match") for miss in misses[:1]]
+        action = "lambda:InvokeFunctionUrl" if route.kind == URL else "execute-api:Invoke"
+        misses = [miss for entry in denied if (miss := nearest(entry.decisions[0]))][:1]
+        related: list[tuple[Pointer, str]] = [(miss.at, str(miss)) for miss in misses]
         for entry in denied:
             related += [(entry.caller.at, f"`{entry.caller.name}` lacks the grant"), *entry.caller.related]
         return self.at(
             route.authorizer_at,
-            f"by the policies in this project {names} may not call {route.label}: nothing allows"
-            f" {entry_action(denied[0])} on it{hint}",
+            f"by the policies in this project {names} may not call {route.label}: nothing allows {action} on it",
             related=related,
         )
-
-
-def entry_action(entry: Entry) -> str:
-    return "lambda:InvokeFunctionUrl" if entry.route.kind == "url" else "execute-api:Invoke"

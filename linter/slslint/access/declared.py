@@ -1,0 +1,129 @@
+"""What a service declares, and which grants are about it: the ground on which a reference is said to lead nowhere."""
+
+from typing import NamedTuple
+
+from slslint.access.grant import Grant, grants
+from slslint.access.reference import kind_meant
+from slslint.access.target import METHODS, Atoms, path_atoms, stage_of
+from slslint.iam.policy import PolicyDocument
+from slslint.service.route import HTTP, HTTP_API, Route
+from slslint.service.service import Service
+from slslint.suggest import closest
+from slslint.values.glob import Subject, match, pattern_of
+
+_OWN_ROUTES = {
+    HTTP: ("AWS::ApiGateway::Method", "AWS::ApiGateway::Resource", "AWS::ApiGateway::RestApi"),
+    HTTP_API: ("AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Api"),
+}
+
+
+def routes_of(service: Service, kind: str) -> tuple[Route, ...]:
+    """The routes of one of the service's APIs."""
+    return tuple(route for route in service.routes if route.kind == kind)
+
+
+def is_closed(service: Service, kind: str) -> bool:
+    """Whether the routes that can be seen are all that the API has: no other stack, plugin or resource adds any."""
+    if service.functions_unknown or any(function.events_unknown for function in service.functions):
+        return False
+    if service.plugins.may("makesRoutes") or service.resources.unknown:
+        return False
+    if any(True for _ in service.resources.of_type(*_OWN_ROUTES[kind])):
+        return False
+    routes = routes_of(service, kind)
+    return (
+        bool(routes)
+        and not is_shared(service, kind)
+        and all(route.path is not None and route.method is not None for route in routes)
+    )
+
+
+def is_shared(service: Service, kind: str) -> bool:
+    """Whether the API belongs to another stack, or may."""
+    return any(api.kind == kind and api.is_shared for api in service.apis)
+
+
+class Meant(NamedTuple):
+    """Which API of the service a grant is about; `certain` if its own id says so, not only what stands beside it."""
+
+    kind: str
+    certain: bool
+
+
+def meant(service: Service, grant: Grant) -> Meant | None:
+    """The API that a grant is about: by its id, or by evidence; None where it may as well be any other.
+
+    A literal id is evidence only if the same document uses it in a grant that does match a declared route; a `*` only
+    if the path is declared under another method, or nearly spelled like one that is.
+    """
+    if grant.api is None:
+        return None
+    kind = kind_meant(service, grant.api)
+    if kind is not None:
+        return Meant(kind, True)
+    if not all(isinstance(atom, str) for atom in grant.api):
+        return None
+    if grant.api == ("*",):
+        return next((Meant(kind, False) for kind in (HTTP, HTTP_API) if _is_near(service, kind, grant)), None)
+    for other in grants(grant.document):
+        if other.api == grant.api and other.text != grant.text:
+            for kind in (HTTP, HTTP_API):
+                if _names_stage(service, kind, other) and _is_declared(service, kind, other):
+                    return Meant(kind, False)
+    return None
+
+
+def _names_stage(service: Service, kind: str, grant: Grant) -> bool:
+    stages = {stage_of(each, kind) for each in service.file.services}
+    return grant.stage in stages
+
+
+def _is_declared(service: Service, kind: str, grant: Grant) -> bool:
+    """Whether a grant spells a method and path out that the API declares."""
+    rest = grant.rest
+    literal = rest is not None and len(rest) == 1 and isinstance(rest[0], str) and "/" in rest[0]
+    return literal and rest is not None and any(answers(route, rest) for route in routes_of(service, kind))
+
+
+def answers(route: Route, rest: Atoms) -> bool:
+    """Whether some request to a route may be one that the pattern `METHOD/PATH` matches."""
+    pattern = pattern_of(rest)
+    methods = (*METHODS,) if route.method in ("ANY", None) else (route.method or "", "OPTIONS")
+    return any(match(pattern, Subject((method, *path_atoms(route)))) is not False for method in methods)
+
+
+def _is_near(service: Service, kind: str, grant: Grant) -> bool:
+    rest = grant.rest
+    if rest is None or len(rest) != 1 or not isinstance(rest[0], str):
+        return False
+    path = "/" + rest[0].partition("/")[2]
+    paths = [route.path for route in routes_of(service, kind) if isinstance(route.path, str)]
+    return path != "/" and "*" not in path and (path in paths or closest(path, paths) is not None)
+
+
+def undeclared(service: Service, grant: Grant, kind: str) -> bool:
+    """Whether a grant's method and path match no route of the API that it is about."""
+    rest = grant.rest
+    if rest is None or not is_closed(service, kind):
+        return False
+    return not any(answers(route, rest) for route in routes_of(service, kind))
+
+
+def nearest_path(service: Service, kind: str, path: str) -> str | None:
+    """The declared path that is meant by one that is not."""
+    return closest(path, [route.path for route in routes_of(service, kind) if isinstance(route.path, str)])
+
+
+def known_stages(service: Service, kind: str) -> frozenset[str] | None:
+    """The stages that the API is known to be deployed to; None where one of them is not known, or another stack's."""
+    if is_shared(service, kind):
+        return None
+    stages = [stage_of(each, kind) for each in service.file.services]
+    if not all(len(stage) == 1 and isinstance(stage[0], str) for stage in stages):
+        return None
+    return frozenset(str(stage[0]) for stage in stages)
+
+
+def document_grants(documents: tuple[PolicyDocument, ...]) -> tuple[Grant, ...]:
+    """The grants of several policies."""
+    return tuple(grant for document in documents for grant in grants(document))

@@ -1,0 +1,59 @@
+"""Every policy document that a service shows: of its roles, of its API, and as files in its folder."""
+
+from collections.abc import Iterator
+
+from slslint.access.caller import documents_of, reader_of
+from slslint.iam.arn import IDENTITY, RESOURCE
+from slslint.iam.policy import PolicyDocument, read_policy, read_statements
+from slslint.project.policy_files import policy_files
+from slslint.service.role import Role
+from slslint.service.service import Service
+from slslint.values.cursor import Cursor
+from slslint.values.value import constant
+
+TRUST, FILE = "trust", "unknown"
+
+
+def policies_of(service: Service) -> tuple[PolicyDocument, ...]:
+    """The policies of a service in one stage, each once; the kind of those that are files is not known."""
+    found = service.memo.get("policies")
+    if not isinstance(found, tuple):
+        unique = {(document.at.file.path, document.at.start): document for document in _all(service)}
+        found = service.memo["policies"] = tuple(unique.values())
+    return found  # pyright: ignore[reportUnknownVariableType]
+
+
+def _all(service: Service) -> Iterator[PolicyDocument]:
+    text = reader_of(service)
+    for role in _roles(service):
+        yield from (document for document in documents_of(role) if not document.open or document.statements)
+        if role.trust.present and role.cursor.present:
+            yield read_policy(role.trust, TRUST, role.name, text)
+    for name, resource in service.resources.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
+        yield read_policy(resource.at("Properties", "PolicyDocument"), IDENTITY, name, text)
+    own = service.provider.at("apiGateway", "resourcePolicy")
+    if own.present:
+        yield read_statements(own, RESOURCE, "resourcePolicy", text)
+    yield from files_of(service)
+
+
+def _roles(service: Service) -> Iterator[Role]:
+    yield from service.roles
+    yield service.default_role
+    for function in service.functions:
+        if function.own_role is not None:
+            yield function.own_role
+
+
+def files_of(service: Service) -> tuple[PolicyDocument, ...]:
+    """The policy files below the service's folder that no `file()` includes, with version 2012-10-17 or not."""
+    memo = service.file.memo
+    found = memo.get("policy files")
+    if not isinstance(found, tuple):
+        included = set(service.file.files)
+        found = memo["policy files"] = tuple(
+            read_policy(Cursor(constant(document.root)), FILE, service.file.documents.workspace.relative(path))
+            for document in policy_files(service.file.documents, service.folder)
+            if (path := document.file.path) not in included and document.root is not None
+        )
+    return found  # pyright: ignore[reportUnknownVariableType]

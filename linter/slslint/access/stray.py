@@ -1,0 +1,135 @@
+"""References to this project's APIs that lead nowhere: a path, stage or region that is not deployed."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from slslint.access.access import access_to
+from slslint.access.dead import dead_grants
+from slslint.access.declared import (
+    Meant,
+    is_closed,
+    known_stages,
+    meant,
+    nearest_path,
+    routes_of,
+    undeclared,
+)
+from slslint.access.grant import Grant, grants, invokes
+from slslint.access.policies import policies_of
+from slslint.access.reference import Meaning, Reference, kind_meant, meaning, path_of
+from slslint.access.target import Atoms
+from slslint.service.route import HTTP, HTTP_API
+from slslint.service.service import Service
+from slslint.source.pointer import Pointer
+from slslint.values.glob import show
+from slslint.values.value import Known
+
+PATH, STAGE, LITERAL_STAGE, REGION = "path", "stage", "literal-stage", "region"
+
+
+class Stray(NamedTuple):
+    """A reference that leads nowhere: what is wrong (`kind`), where, and what stands there (`written`).
+
+    `certain` says that it is about this project's API by its own id; `closed` that what is known is all that there is.
+    """
+
+    kind: str
+    at: Pointer
+    written: str
+    api: str
+    hint: str | None
+    certain: bool
+    closed: bool
+
+
+def strays(service: Service) -> tuple[Stray, ...]:
+    """All of them in one service and stage, worked out once."""
+    found = service.memo.get("strays")
+    if not isinstance(found, tuple):
+        found = service.memo["strays"] = (*_of_grants(service), *_of_urls(service))
+    return found  # pyright: ignore[reportUnknownVariableType]
+
+
+def _of_grants(service: Service) -> Iterator[Stray]:
+    for document in policies_of(service):
+        own = [grant for grant in grants(document) if grant.statement.effect == "Allow" and invokes(grant.statement)]
+        if not own:
+            continue
+        dead = {(each.at.file.path, each.at.start) for each in dead_grants(service, document)}
+        for grant in own:
+            at = grant.item.cursor.value_at
+            about = meant(service, grant)
+            if about is not None and (at.file.path, at.start) not in dead:
+                yield from _of_grant(service, grant, about, at)
+
+
+def _of_grant(service: Service, grant: Grant, about: Meant, at: Pointer) -> Iterator[Stray]:
+    kind, certain = about
+    if undeclared(service, grant, kind):
+        rest = show(grant.rest or ())
+        method, slash, path = rest.partition("/")
+        near = nearest_path(service, kind, "/" + path)
+        yield Stray(PATH, at, f"{method} /{path}" if slash else method, kind, near, certain, True)
+    yield from _of_stage(service, kind, grant.stage, grant.item.cursor.value, at, certain)
+    yield from _of_region(service, kind, grant.arn.region, at, certain)
+
+
+def _of_stage(
+    service: Service, kind: str, stage: Atoms | None, value: object, at: Pointer, certain: bool
+) -> Iterator[Stray]:
+    written = _literal(stage)
+    known = known_stages(service, kind)
+    if kind != HTTP or written is None or known is None:
+        return
+    if written not in known:
+        closed = service.file.stages_closed
+        yield Stray(STAGE, at, written, kind, ", ".join(sorted(known)), certain, closed)
+    elif len(known) > 1 and "stage" not in getattr(value, "deps", ()):
+        yield Stray(LITERAL_STAGE, at, written, kind, None, certain, True)
+
+
+def _of_region(service: Service, kind: str, region: Atoms | None, at: Pointer, certain: bool) -> Iterator[Stray]:
+    written, known = _literal(region), service.region.know if service.region is not None else None
+    if written and isinstance(known, Known) and written != known.value:
+        yield Stray(REGION, at, written, kind, str(known.value), certain, True)
+
+
+def _literal(atoms: Atoms | None) -> str | None:
+    """A slot's text where it is one literal without wildcards."""
+    if atoms is None or len(atoms) != 1 or not isinstance(atoms[0], str):
+        return None
+    return None if set(atoms[0]) & set("*?$") else atoms[0]
+
+
+def _of_urls(service: Service) -> Iterator[Stray]:
+    for reference in access_to(service).references:
+        kind = kind_meant(service, reference.url.api)
+        if kind is not None:
+            yield from _of_url(service, reference, kind)
+
+
+def _of_url(service: Service, reference: Reference, kind: str) -> Iterator[Stray]:
+    url, at = reference.url, reference.at
+    yield from _of_region(service, kind, url.region, at, True)
+    if kind == HTTP:
+        yield from _of_stage(service, kind, url.stage or None, reference.cursor.value, at, True)
+    path = path_of(service, url, kind)
+    if not path or path == ("/",) or not is_closed(service, kind):
+        return
+    routes = routes_of(service, kind)
+    if meaning(path, routes).routes:
+        return
+    if kind == HTTP_API and _starts_with_stage(service, reference):
+        yield Stray(STAGE, at, show(url.stage or ()), kind, "$default", True, True)
+    else:
+        written = "/" + show(path).strip("/")
+        yield Stray(PATH, at, written, kind, nearest_path(service, kind, written), True, True)
+
+
+def _starts_with_stage(service: Service, reference: Reference) -> bool:
+    """Whether an HTTP API's URL has the service's stage in front of a path that is declared, or of none."""
+    stage, path = reference.url.stage, reference.url.path
+    if stage != ((service.stage,) if service.stage else None):
+        return False
+    rest: Meaning | None = meaning(path, routes_of(service, HTTP_API)) if path else None
+    return rest is None or bool(rest.routes)

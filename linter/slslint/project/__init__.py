@@ -1,0 +1,1 @@
+"""What lies around a service in its project: policy files, and other services with their exports."""

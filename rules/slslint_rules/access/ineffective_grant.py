@@ -1,0 +1,181 @@
+"""ineffective-grant: an Allow on execute-api matches no request.
+
+## What it says
+
+A statement means to let somebody call an API, and no request to any API can match it: a path variable is copied as
+`{id}`, the method is `ANY` or in lower case, the action is one of the management plane or of Lambda, a field of the ARN
+is empty or a placeholder that nobody replaced, or the grant names a stage of an HTTP API other than `$default`.
+
+IAM compares what the request holds, character by character: `GET/notes/42`, never `GET/notes/{id}`.
+
+## Why it matters
+
+The grant looks right in review and is dead. The caller gets 403 `… is not authorized to perform: execute-api:Invoke …`
+from a REST API and 403 `{"message":"Forbidden"}` from an HTTP API.
+
+## Bad
+
+The path of the route is copied, and its method:
+
+```yaml
+functions:
+  get:
+    handler: src/notes.get
+    events:
+      - http: {path: '/notes/{id}', method: any, authorizer: aws_iam}
+resources:
+  Resources:
+    Users:
+      Type: AWS::IAM::Role
+      Properties:
+        Policies:
+          - PolicyName: api
+            PolicyDocument:
+              Version: '2012-10-17'
+              Statement:
+                - Effect: Allow
+                  Action: execute-api:Invoke
+                  Resource:
+                    - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/GET/notes/{id} #! ineffective-grant
+                    - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/ANY/notes/* #! ineffective-grant
+                    - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/get/notes/* #! ineffective-grant
+```
+
+The wrong action, and the stage of an HTTP API:
+
+```yaml
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: apigateway:Invoke #! ineffective-grant
+          Resource: arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/GET/rates
+        - Effect: Allow
+          Action:
+            - lambda:InvokeFunction #! ineffective-grant
+          Resource: arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/GET/rates
+        - Effect: Allow
+          Action: execute-api:Invoke
+          Resource: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/${sls:stage}/GET/notes #! ineffective-grant
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - httpApi: {path: /notes, method: GET, authorizer: {type: aws_iam}}
+```
+
+A policy file in which nobody filled in the blanks:
+
+```yaml
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http: {path: /notes, method: get, authorizer: aws_iam}
+```
+```json policies/users.json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "execute-api:Invoke",
+      "Resource": [
+        "arn:aws:execute-api:us-east-1:*:YOUR_API_GATEWAY_ID/*", //! ineffective-grant
+        "arn:aws:execute-api:us-east-1::a1b2c3d4e5/prod/GET/notes" //! ineffective-grant
+      ]
+    }
+  ]
+}
+```
+
+## Good
+
+Wildcards in the place of what a request chooses:
+
+```yaml
+functions:
+  get:
+    handler: src/notes.get
+    events:
+      - http: {path: '/notes/{id}', method: get, authorizer: aws_iam}
+resources:
+  Resources:
+    Users:
+      Type: AWS::IAM::Role
+      Properties:
+        Policies:
+          - PolicyName: api
+            PolicyDocument:
+              Version: '2012-10-17'
+              Statement:
+                - Effect: Allow
+                  Action: execute-api:Invoke
+                  Resource: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/*/GET/notes/*
+                - Effect: Deny
+                  Action: execute-api:Invoke
+                  Resource: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/ANY/x
+```
+
+The stage of the HTTP API is a wildcard, or not known here:
+
+```yaml
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: execute-api:Invoke
+          Resource:
+            - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/*/GET/notes
+            - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/${ssm:/stage}/GET/notes
+            - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/$default/GET/notes
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - httpApi: {path: /notes, method: GET, authorizer: {type: aws_iam}}
+```
+
+Another API of the account, and an action of another service on its own resource:
+
+```yaml
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: [execute-api:Invoke, lambda:InvokeFunction]
+          Resource:
+            - arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/GET/rates
+            - arn:aws:lambda:us-east-1:123456789012:function:rates
+functions:
+  list:
+    handler: src/notes.list
+```
+
+## References
+
+- https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+"""
+
+from collections.abc import Iterator
+
+from slslint.api import ERROR, Finding, Rule, Service, dead_grants, policies_of
+
+
+class IneffectiveGrant(Rule):
+    code = "SLS303"
+    name = "ineffective-grant"
+    severity = ERROR
+    scope = Service
+    needs = frozenset({"aws"})
+
+    def check(self, service: Service) -> Iterator[Finding]:
+        for document in policies_of(service):
+            for dead in dead_grants(service, document):
+                yield self.at(dead.at, f"this grant matches no request: {dead.message}")
