@@ -5,6 +5,7 @@ function's key in the configuration, not its deployed name.
 """
 
 import re
+from functools import lru_cache
 
 ROLE = "IamRoleLambdaExecution"
 DEPLOYMENT_BUCKET = "ServerlessDeploymentBucket"
@@ -54,6 +55,7 @@ def resource(name: str) -> str:
     return upper_first(name.replace("-", "Dash").replace("_", "Underscore"))
 
 
+@lru_cache(maxsize=4096)
 def path_part(part: str) -> str:
     """One segment of a path inside an id: `{petId}` is `PetidVar`, `a_b` and `ab` are both `Ab`."""
     text = upper_first(part.lower()).replace("-", "Dash")

@@ -148,7 +148,7 @@ class UnquotedPolicyDate(Rule):
     name = "unquoted-policy-date"
     severity = ERROR
     scope = Service
-    needs = frozenset({"aws"})
+    needs = frozenset({"aws", "dates"})
     fixable = True
 
     def check(self, service: Service) -> Iterator[Finding]:
