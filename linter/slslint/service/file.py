@@ -11,7 +11,6 @@ from slslint.source.problem import Problem
 from slslint.values.value import Value
 from slslint.variables import Configuration, Options
 
-
 _DATE = r"""[^\w"'-]\d{4}-\d\d-\d\d(?![\w"'-])"""
 
 
