@@ -135,7 +135,7 @@ def _http(function: "Function", event: Cursor) -> Route:
         HTTP,
         method.upper() if method is not None else None,
         _rest_path(path),
-        rest_authorization(event["authorizer"]),
+        rest_authorization(event),
         api_key,
         event,
         place,
@@ -165,8 +165,7 @@ def _http_api(function: "Function", event: Cursor) -> Route:
 
 def _websocket(function: "Function", event: Cursor) -> Route:
     route = event["route"] if event.is_map else event
-    authorizer = event["authorizer"]
-    authorization = NONE if authorizer.absent else CUSTOM
+    authorization = CUSTOM if has_authorizer(event) else NONE
     return Route(
         WEBSOCKET,
         None,
@@ -219,9 +218,15 @@ def _rest_path(path: Known | Text | None) -> str | Text | None:
     return None
 
 
-def rest_authorization(authorizer: Cursor) -> str | None:
-    """What an `authorizer` of an `http` event comes to: the first form that fits (measured, Serverless 3.40)."""
-    if authorizer.absent:
+def has_authorizer(event: Cursor) -> bool:
+    """Whether an event names an authorizer, known or not; an empty text is none (measured, Serverless 3.40)."""
+    return event["authorizer"].present and event["authorizer"].text != ""
+
+
+def rest_authorization(event: Cursor) -> str | None:
+    """What the `authorizer` of an `http` event comes to: the first form that fits (measured, Serverless 3.40)."""
+    authorizer = event["authorizer"]
+    if not has_authorizer(event):
         return NONE
     if authorizer.text is not None:
         text = authorizer.text
@@ -248,7 +253,7 @@ def http_authorization(event: Cursor) -> str | None:
     authorizer = event["authorizer"]
     if event.unknown:
         return None
-    if authorizer.absent:
+    if not has_authorizer(event):
         return NONE
     if authorizer.unknown or authorizer["type"].unknown:
         return None
