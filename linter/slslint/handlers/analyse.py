@@ -292,12 +292,11 @@ class _Analysis:
             return
         found: list[Pointer] = []
         for spot in walk.returned:
-            for each in response.results(spot.node, spot.here.module, spot.here.env, self.evaluator):
-                plain = response.is_plain(each, self.evaluator)
-                if plain is None:
-                    return
-                if plain:
-                    found.append(spot.here.module.at(spot.node))
+            plain = response.is_plain(spot.node, spot.here.module, spot.here.env, self.evaluator)
+            if plain is None:
+                return
+            if plain:
+                found.append(spot.here.module.at(spot.node))
         self.facts.plain_values = tuple(dict.fromkeys(found))
         start = function.module.at(function.node)
         self.facts.make_async = Edit(start.file, start.start, start.start, "async ")

@@ -9,7 +9,7 @@ from slslint.handlers.notes import Here, Outside
 from slslint.handlers.packages import Packages
 from slslint.handlers.region import Region, is_error_path
 from slslint.handlers.syntax import CLASSES, FUNCTIONS, Syntax, arguments, property_name
-from slslint.handlers.tables import Entry, applies, handles
+from slslint.handlers.tables import Entry, applies, handles, in_group
 from slslint.handlers.thing import (
     External,
     Func,
@@ -234,7 +234,8 @@ def _may_be(thing: Thing, made: Made, package: str) -> bool:
 
 def _hands_over(call: Outside, made: Made, evaluator: Evaluator) -> bool:
     """Whether a call hands the handle to code that is not followed."""
-    if call.node is made.site or any(isinstance(each, Made) and each.site is made.site for each in steps(call.callee)):
+    own = any(isinstance(each, Made) and each.site is made.site for each in steps(call.callee))
+    if own or call.node is made.site or in_group(call.callee, "flag_unchanged"):
         return False
     for argument in arguments(call.node):
         if argument.kind == "spread_element":

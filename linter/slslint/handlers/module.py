@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from slslint.handlers.parse import EXTENSIONS, MAX_BYTES, Unparsable, parse
 from slslint.handlers.scope import Binding, Scopes
-from slslint.handlers.syntax import FUNCTIONS, Syntax, Tree, enclosing_function, string_value, unwrapped
+from slslint.handlers.syntax import FUNCTIONS, Syntax, Tree, string_value, unwrapped
 from slslint.source.file import SourceFile
 from slslint.source.pointer import Pointer
 from slslint.workspace import Unreadable, Workspace
@@ -154,10 +154,34 @@ class Modules:
         self._current: dict[str, Module | str] = {}
         self._targets: dict[tuple[str, str], Target] = {}
 
-    def refresh(self) -> None:
-        """Look at the files anew: what has not changed is not parsed again."""
-        self._current.clear()
-        self._targets.clear()
+    def refresh(self) -> frozenset[object]:
+        """Look at all files anew; what has not changed is not parsed again.
+
+        Returns what has changed, in the terms of `needs`.
+        """
+        files, self._current = self._current, {}
+        targets, self._targets = self._targets, {}
+        changed: set[object] = {path for path, found in files.items() if self._look(path) is not found}
+        changed.update(key for key, target in targets.items() if self._target(key) != target)
+        return frozenset(changed)
+
+    def needs(self, path: str) -> frozenset[object]:
+        """The files, and the imports (folder and module named), that what is known of a file may depend on."""
+        found: set[object] = set()
+        stack = [path]
+        while stack:
+            path = stack.pop()
+            module = self._current.get(path)
+            if path in found or module is None:
+                continue
+            found.add(path)
+            for needed in module.imports if isinstance(module, Module) else ():
+                key = (os.path.dirname(path), needed.specifier)
+                found.add(key)
+                target = self._targets.get(key)
+                if target is not None:
+                    stack.append(target.path)
+        return frozenset(found)
 
     def load(self, path: str) -> Module | None:
         """The file at `path`; None where it is not there or is not read as code, and `why` then says why."""
@@ -197,7 +221,9 @@ class Modules:
         Node's own order (https://nodejs.org/api/modules.html#all-together), and TypeScript's extensions besides; a
         folder counts by its package.json or index file.
         """
-        key = (os.path.dirname(path), specifier)
+        return self._target((os.path.dirname(path), specifier))
+
+    def _target(self, key: tuple[str, str]) -> Target:
         target = self._targets.get(key)
         if target is None:
             target = self._targets[key] = self._resolve(*key)
@@ -236,8 +262,3 @@ def _candidates(base: str, specifier: str) -> Iterator[str]:
             yield from (stem + extension.replace("js", "ts"), stem + ".tsx")
         yield from (base + extension for extension in (*EXTENSIONS, ".json", ".node", ".d.ts"))
     yield from (os.path.join(base, "index" + extension) for extension in (*EXTENSIONS, ".json", ".node", ".d.ts"))
-
-
-def owner(module: Module, node: Syntax) -> Syntax:
-    """The function that a node belongs to, or the top level."""
-    return enclosing_function(node) or module.root

@@ -31,11 +31,14 @@ class Packages:
         self._locks: dict[str, tuple[str, str] | None] = {}
         self._majors: dict[tuple[str, str], frozenset[tuple[int, int]]] = {}
 
-    def refresh(self) -> None:
-        """Look at the files anew."""
-        self._manifests.clear()
-        self._locks.clear()
+    def refresh(self) -> bool:
+        """Look at the files anew; whether one has changed."""
+        manifests, self._manifests = self._manifests, {}
+        locks, self._locks = self._locks, {}
         self._majors.clear()
+        changed = [self._manifest_of(folder) != known for folder, known in manifests.items()]
+        changed += [self._lock_of(folder) != known for folder, known in locks.items()]
+        return any(changed)
 
     def manifest(self, folder: str) -> Manifest | None:
         """The package.json nearest to a folder, upwards to the root of the workspace."""
@@ -88,15 +91,18 @@ class Packages:
     def lock(self, folder: str) -> tuple[str, str] | None:
         """The name and text of the lock file nearest to a folder, upwards."""
         while folder.startswith(self.workspace.root):
-            if folder not in self._locks:
-                self._locks[folder] = self._read_lock(folder)
-            found = self._locks[folder]
+            found = self._lock_of(folder)
             if found is not None:
                 return found
             if folder == self.workspace.root:
                 break
             folder = os.path.dirname(folder)
         return None
+
+    def _lock_of(self, folder: str) -> tuple[str, str] | None:
+        if folder not in self._locks:
+            self._locks[folder] = self._read_lock(folder)
+        return self._locks[folder]
 
     def _read_lock(self, folder: str) -> tuple[str, str] | None:
         names = self.workspace.listing(folder)

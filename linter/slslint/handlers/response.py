@@ -7,7 +7,16 @@ from slslint.handlers.evaluate import Evaluator, returns
 from slslint.handlers.module import Module
 from slslint.handlers.region import promise_method
 from slslint.handlers.scope import PARAM, Binding
-from slslint.handlers.syntax import FUNCTIONS, Syntax, arguments, is_generator, outermost, parameters, unwrapped
+from slslint.handlers.syntax import (
+    FUNCTIONS,
+    Syntax,
+    arguments,
+    is_async,
+    is_generator,
+    outermost,
+    parameters,
+    unwrapped,
+)
 from slslint.handlers.thing import (
     EVENT,
     Arr,
@@ -149,12 +158,33 @@ def _kind(thing: Thing) -> str:
     return ""
 
 
-def is_plain(result: Result, evaluator: Evaluator) -> bool | None:
-    """Whether a value is no promise for certain: True for a value that is something, None where it is not known.
+def is_plain(node: Syntax, module: Module, env: Env, evaluator: Evaluator, depth: int = 0) -> bool | None:
+    """Whether a value is no promise for certain: True for one that is something, False for undefined and null.
 
-    False for what is nothing (undefined, null).
+    None where that is not known.
     """
-    thing = evaluator.value(result.node, result.module, result.env)
+    node = unwrapped(node)
+    if depth > _MAX_DEPTH or node.kind == "new_expression":
+        return None
+    branches: list[tuple[Syntax, Module, Env]] = []
+    if node.kind == "ternary_expression":
+        branches = [(each, module, env) for each in (node.get("consequence"), node.get("alternative")) if each]
+    elif node.kind == "call_expression":
+        function = node.get("function")
+        callee = evaluator.value(function, module, env) if function is not None else None
+        if isinstance(callee, External) and callee == External("", ("JSON", "stringify")):
+            return True
+        if not isinstance(callee, Func) or promise_method(node) or is_async(callee.node) or is_generator(callee.node):
+            return None
+        values = tuple(evaluator.value(each, module, env) for each in arguments(node))
+        inner = evaluator.call_env(callee, values)
+        branches = [(each, callee.module, inner) for each in returns(callee.node)]
+        if not branches:
+            return False
+    if branches:
+        plain = [is_plain(*each, evaluator, depth + 1) for each in branches]
+        return None if None in plain else any(plain)
+    thing = evaluator.value(node, module, env)
     if is_nullish(thing):
         return False
     if isinstance(thing, Obj):

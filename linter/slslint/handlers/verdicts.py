@@ -243,7 +243,8 @@ def unanswered_request(facts: FunctionFacts, major: int) -> Iterator[Verdict]:
                 "This async function has answered null before the callback is called: wait for what calls it "
                 "(`await`), and return the answer"
             )
-            yield Verdict("unanswered-request", message, late, ((answers[0].at, "the callback comes too late"),))
+            related = ((late, "nothing waits for this call, which leads to the callback"),)
+            yield Verdict("unanswered-request", message, answers[0].at, related)
 
 
 def malformed_response(facts: FunctionFacts, major: int) -> Iterator[Verdict]:

@@ -99,6 +99,8 @@ def _entries(made: Made, packages: Packages) -> tuple[Entry, ...]:
                 return (entry,)
             if known is None:
                 found.append(entry)
+    if found and (all("from" in entry for entry in found) or all("below" in entry for entry in found)):
+        found.append({"package": callee.package, "inner": found[0]["inner"]})  # a version that no entry speaks of
     return tuple(found)
 
 
@@ -109,7 +111,7 @@ def _way(made: Made, entries: tuple[Entry, ...], evaluator: Evaluator) -> str | 
 
 def _entry_way(made: Made, entry: Entry, evaluator: Evaluator) -> str | None:
     if "mode" not in entry:
-        return entry["answers"]
+        return entry.get("answers")
     option = _option(made, 0, entry["mode"], evaluator)
     if option is None:
         return entry["modes"][""]

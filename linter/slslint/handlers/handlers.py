@@ -1,0 +1,75 @@
+"""The handlers of a workspace: one door to finding them and to the facts about them, with what is known kept."""
+
+from slslint.handlers.analyse import analyse
+from slslint.handlers.evaluate import Evaluator
+from slslint.handlers.function import UNSEEN, FunctionFacts
+from slslint.handlers.locate import CASE_DIFFERS, FOUND, BuildContext, Located, locate
+from slslint.handlers.module import Modules
+from slslint.handlers.packages import Packages
+from slslint.workspace import Unreadable, Workspace
+
+
+class Handlers:
+    """Finds handlers and reads the facts about their functions; nothing is looked at twice until `refresh`."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.modules = Modules(workspace)
+        self.packages = Packages(workspace)
+        self._evaluator = Evaluator(self.modules)
+        self._facts: dict[tuple[str, tuple[str, ...], str], tuple[FunctionFacts, frozenset[object]]] = {}
+        self._python: dict[tuple[str, str], tuple[bytes, FunctionFacts]] = {}
+
+    @property
+    def parsed(self) -> int:
+        """How many files of JavaScript and TypeScript have been parsed."""
+        return self.modules.parsed
+
+    def refresh(self) -> None:
+        """Look at the files anew: facts stand as long as all that they rest on does."""
+        changed = self.modules.refresh()
+        if self.packages.refresh():
+            self._facts.clear()
+        elif changed:
+            self._facts = {key: known for key, known in self._facts.items() if not known[1] & changed}
+        if changed:
+            self._evaluator = Evaluator(self.modules)
+
+    def locate(self, folder: str, handler: str, runtime: str, build: BuildContext | None = None) -> Located:
+        """The file and export that `handler:` names, for a function of the service in `folder`."""
+        return locate(self.workspace, folder, handler, runtime, build or BuildContext())
+
+    def facts(self, located: Located, folder: str) -> FunctionFacts:
+        """The facts about a handler that was found; for any other, and for Ruby, nothing is known."""
+        if located.status not in (FOUND, CASE_DIFFERS) or not located.export:
+            return FunctionFacts(UNSEEN, located.why or "there is no such file", located.path, located.export)
+        path = located.spelled or located.path
+        if located.language == "node":
+            return self._of_node(path, located.export, folder)
+        if located.language == "python":
+            return self._of_python(path, located.export[0])
+        return FunctionFacts(UNSEEN, "code of this language is not read", path, located.export)
+
+    def _of_node(self, path: str, export: tuple[str, ...], folder: str) -> FunctionFacts:
+        key = (path, export, folder)
+        known = self._facts.get(key)
+        if known is not None:
+            return known[0]
+        module = self.modules.load(path)
+        if module is None:
+            return FunctionFacts(UNSEEN, self.modules.why(path), path, export)
+        facts = analyse(module, export, self._evaluator, self.packages, folder)
+        self._facts[key] = facts, self.modules.needs(path)
+        return facts
+
+    def _of_python(self, path: str, name: str) -> FunctionFacts:
+        from slslint.handlers.python import inspect
+
+        try:
+            data = self.workspace.read(path)
+        except Unreadable as error:
+            return FunctionFacts(UNSEEN, error.text, path, (name,))
+        known = self._python.get((path, name))
+        if known is None or known[0] != data:
+            known = self._python[path, name] = data, inspect(path, data, name)
+        return known[1]
