@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from conformance_sets import cases, expected, folder
+from slslint.config import find_settings
 from slslint.engine.finding import INFO, Finding
 from slslint.engine.manifest import find_rule
 from slslint.engine.options import LintOptions
@@ -17,8 +18,9 @@ LATER = frozenset[str]()
 
 
 def lint(case: Path, wanted: dict[str, Any]) -> list[Finding]:
-    options = LintOptions(stages=tuple(wanted["stages"] or ()))
-    session = Session(Workspace(str(case)), options)
+    workspace = Workspace(str(case))
+    options = LintOptions(stages=tuple(wanted["stages"] or ()), settings=find_settings(workspace, str(case)))
+    session = Session(workspace, options)
     result = session.lint([os.path.normpath(case / wanted.get("lint_path", "."))])
     assert not result.crashed, [each.message for each in result.findings if each.name == "internal-error"]
     return [each for each in result.findings if each.suppressed is None]

@@ -10,6 +10,7 @@ from slslint.service.role import Role
 from slslint.service.service import Service
 from slslint.values.cursor import Cursor
 from slslint.values.value import constant
+from slslint.workspace.discovery import find_files
 
 TRUST, FILE = "trust", "unknown"
 
@@ -51,9 +52,11 @@ def files_of(service: Service) -> tuple[PolicyDocument, ...]:
     found = memo.get("policy files")
     if not isinstance(found, tuple):
         included = set(service.file.files)
+        settings = service.file.settings
+        named = find_files(service.file.documents.workspace, settings.folder, settings.words("policies"))
         found = memo["policy files"] = tuple(
             read_policy(Cursor(constant(document.root)), FILE, service.file.documents.workspace.relative(path))
-            for document in policy_files(service.file.documents, service.folder)
+            for document in policy_files(service.file.documents, service.folder, named)
             if (path := document.file.path) not in included and document.root is not None
         )
     return found  # pyright: ignore[reportUnknownVariableType]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from slslint.access.access import access_to
+from slslint.access.client import ClientUrl, client_urls
 from slslint.access.dead import dead_grants
 from slslint.access.declared import (
     Meant,
@@ -46,7 +47,7 @@ def strays(service: Service) -> tuple[Stray, ...]:
     """All of them in one service and stage, worked out once."""
     found = service.memo.get("strays")
     if not isinstance(found, tuple):
-        found = service.memo["strays"] = (*_of_grants(service), *_of_urls(service))
+        found = service.memo["strays"] = (*_of_grants(service), *_of_urls(service), *of_clients(service))
     return found  # pyright: ignore[reportUnknownVariableType]
 
 
@@ -122,6 +123,28 @@ def _of_url(service: Service, reference: Reference, kind: str) -> Iterator[Stray
     if kind == HTTP_API and _starts_with_stage(service, reference):
         yield Stray(STAGE, at, show(url.stage or ()), kind, "$default", True, True)
     else:
+        written = "/" + show(path).strip("/")
+        yield Stray(PATH, at, written, kind, nearest_path(service, kind, written), True, True)
+
+
+def of_clients(service: Service) -> Iterator[Stray]:
+    """The URLs in client files that fit neither the service's REST API nor its HTTP API."""
+    kinds = [api.kind for api in service.apis if api.kind in (HTTP, HTTP_API)]
+    for client in client_urls(service):
+        found = [list(_of_client(service, client, kind)) for kind in kinds]
+        if found and all(found):
+            yield from min(found, key=len)
+
+
+def _of_client(service: Service, client: ClientUrl, kind: str) -> Iterator[Stray]:
+    url, at = client.url, client.at
+    yield from _of_region(service, kind, url.region, at, True)
+    known = known_stages(service, kind)
+    stage, path = (url.stage, url.path) if kind == HTTP else (None, url.rest)
+    if stage and known is not None and _literal(stage) not in known:
+        shown = ", ".join(sorted(known))
+        yield Stray(STAGE, at, show(stage), kind, shown, True, service.file.stages_closed)
+    if path and path != ("/",) and is_closed(service, kind) and not meaning(path, routes_of(service, kind)).routes:
         written = "/" + show(path).strip("/")
         yield Stray(PATH, at, written, kind, nearest_path(service, kind, written), True, True)
 

@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 
 import slslint_rules
+
 from slslint.engine.pages import read_page
 from slslint.engine.rule import Rule
 

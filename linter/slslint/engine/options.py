@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from slslint.config import Settings
 from slslint.engine.finding import MEDIUM
 
 
@@ -10,9 +11,10 @@ class LintOptions:
 
     `select` and `ignore` hold codes, names or families; an empty `select` means every rule that is on by default.
     `stages` empty means the known stages. `env` stands in for environment variables: none are read from the machine.
+    `settings` is the project's configuration; what stands here counts before it.
     """
 
-    __slots__ = ("confidence", "env", "ignore", "region", "require_reason", "select", "stages")
+    __slots__ = ("confidence", "env", "ignore", "region", "select", "settings", "stages")
 
     def __init__(
         self,
@@ -23,12 +25,12 @@ class LintOptions:
         confidence: str = MEDIUM,
         env: Mapping[str, str] | None = None,
         region: str | None = None,
-        require_reason: bool = False,
+        settings: Settings | None = None,
     ) -> None:
         self.stages = stages
-        self.select = select
-        self.ignore = ignore
+        self.settings = settings or Settings()
+        self.select = select or self.settings.words("select")
+        self.ignore = (*ignore, *self.settings.words("ignore"))
         self.confidence = confidence
         self.env = dict(env or {})
         self.region = region
-        self.require_reason = require_reason

@@ -36,11 +36,19 @@ class Runner:
 
     def __init__(self, options: LintOptions) -> None:
         self.options = options
-        self.entries = chosen(options.select, options.ignore)
+        self.severities: dict[str, str] = options.settings.get("severity", {})
+        self.entries = tuple(each for each in chosen(options.select, options.ignore) if not self._is_off(each))
         self.names = frozenset(entry.name for entry in self.entries)
         self.calls = 0
         self.crashed = False
         self._rules: dict[str, Rule] = {}
+
+    def _is_off(self, entry: RuleEntry) -> bool:
+        return "off" in (self.severities.get(entry.name), self.severities.get(entry.code))
+
+    def _with_severity(self, finding: Finding) -> Finding:
+        severity = self.severities.get(finding.name) or self.severities.get(finding.code)
+        return finding._replace(severity=severity) if severity else finding
 
     def service(self, file: ServiceFile) -> Iterator[Finding]:
         """The findings in one service."""
@@ -48,7 +56,7 @@ class Runner:
         for entry in self.entries:
             if (entry.scope == "ServiceFile" or entry.scope in VIEWS) and entry.needs <= features:
                 for finding in self._guarded(entry, file):
-                    yield finding._replace(service=file.path)
+                    yield self._with_severity(finding._replace(service=file.path))
 
     def problem(self, problem: Problem, service: str) -> Iterator[Finding]:
         """The finding for a file that is no service that could be read."""

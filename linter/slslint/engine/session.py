@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from slslint.engine.finding import HIGH, Finding
 from slslint.engine.options import LintOptions
 from slslint.engine.run import Runner
-from slslint.engine.suppress import Suppression, suppressions
+from slslint.engine.suppress import IgnoredPaths, Suppression, suppressions
 from slslint.service.file import ServiceFile
 from slslint.source.document import Document, Documents
 from slslint.source.node import MAP, SCALAR
@@ -55,9 +55,11 @@ class Session:
         if root is None or root.kind != MAP or not (root.get("service") or root.get("provider")):
             return document
         options = self.options
-        return ServiceFile(
-            self.documents, document, Options(stages=options.stages, region=options.region, env=options.env)
+        settings = options.settings
+        known = Options(
+            stages=options.stages, region=options.region, env=options.env, extra_stages=settings.words("stages")
         )
+        return ServiceFile(self.documents, document, known, settings)
 
 
 class _Lint:
@@ -70,6 +72,7 @@ class _Lint:
         self.result = Result()
         self.found: dict[tuple[object, ...], Finding] = {}
         self.silencers: dict[str, list[Suppression]] = {}
+        self.ignored_paths = IgnoredPaths(session.options.settings)
         self.passed_over: list[str] = []
         self._whole_project: bool | None = None
 
@@ -172,7 +175,13 @@ class _Lint:
     def _silence(self) -> None:
         for path in dict.fromkeys([*self.result.files, *(each.at.file.path for each in self.found.values())]):
             self.silencers[path] = self._suppressions(path)
+        firm = self.session.options.settings.words("non-ignorable")
         for key, finding in self.found.items():
+            if finding.name in firm or finding.code in firm:
+                continue
+            if self.ignored_paths.covers(finding):
+                self.found[key] = finding._replace(suppressed="configuration")
+                continue
             for suppression in self.silencers[finding.at.file.path]:
                 if suppression.silences(finding):
                     self.found[key] = finding._replace(suppressed="comment", reason=suppression.reason)

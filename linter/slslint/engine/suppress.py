@@ -1,14 +1,20 @@
 """Suppression comments: `slslint: ignore[rule] -- reason`."""
 
+import os
 import re
+from typing import TYPE_CHECKING
 
+from slslint.config import Settings
 from slslint.engine.finding import Finding
-from slslint.engine.manifest import find_rule, rules
+from slslint.engine.manifest import find_rule, matches, rules
 from slslint.source.document import Comment, Document
 from slslint.source.file import SourceFile
 from slslint.source.node import MAP, SEQ, Node
 from slslint.source.pointer import Pointer, at_file
 from slslint.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 MARKER = "slslint:"
 _FORM = re.compile(r"(ignore|ignore-file)\[([^\[\]]*)\](.*)\Z", re.S)
@@ -70,6 +76,27 @@ class Suppression:
     def unused(self) -> tuple[str, ...]:
         """The rules named that silenced nothing although they ran."""
         return tuple(name for name in self.rules if name not in self.used and name in self.ran)
+
+
+class IgnoredPaths:
+    """The rules that the configuration silences in files, by glob (`per-path-ignores`)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.folder = settings.folder
+        self.globs: dict[str, list[str]] = settings.get("per-path-ignores", {})
+        self._specs: list[tuple[GitIgnoreSpec, list[str]]] | None = None
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether a finding's rule is ignored in its file."""
+        if not self.globs:
+            return False
+        if self._specs is None:
+            from pathspec import GitIgnoreSpec
+
+            self._specs = [(GitIgnoreSpec.from_lines([glob]), words) for glob, words in self.globs.items()]
+        name = os.path.relpath(finding.at.file.path, self.folder).replace(os.sep, "/")
+        entry = find_rule(finding.name)
+        return entry is not None and any(matches(entry, words) and spec.match_file(name) for spec, words in self._specs)
 
 
 def suppressions(file: SourceFile, document: Document | None) -> list[Suppression]:

@@ -15,13 +15,14 @@ _POLICY_FOLDERS = frozenset({"iam", "policies", "policy"})
 _TEMPLATED = re.compile(r"\{\{|<%|\$\{(?![\w*?$-]*[.:-])|\$\{[a-z]+\.[a-z_]+[}.]")
 
 
-def policy_files(documents: Documents, folder: str) -> Iterator[Document]:
+def policy_files(documents: Documents, folder: str, named: tuple[str, ...] = ()) -> Iterator[Document]:
     """The policy documents below `folder`, by name: `*polic*.json`, and JSON in folders named iam or policies.
 
-    Larger files, templates (their text is not what IAM gets) and JSON that is no policy are passed over.
+    Larger files, templates (their text is not what IAM gets) and JSON that is no policy are passed over. `named` are
+    files that are looked at besides.
     """
     workspace = documents.workspace
-    for path in _candidates(workspace, folder):
+    for path in dict.fromkeys([*_candidates(workspace, folder), *named]):
         try:
             data = workspace.read(path, MAX_BYTES)
         except Unreadable:
@@ -50,7 +51,7 @@ def _candidates(workspace: Workspace, folder: str) -> Iterator[str]:
             if name.endswith(".json"):
                 if (inside or _POLICY_NAME.search(name)) and not _ignored(workspace, path):
                     yield path
-            elif _may_be_folder(name) and workspace.is_folder(path) and not os.path.islink(path):
+            elif _may_be_folder(name) and workspace.is_own_folder(path):
                 folders.append((path, inside or name.lower() in _POLICY_FOLDERS))
         stack += [pair for pair in reversed(folders) if not _ignored(workspace, pair[0])]
 

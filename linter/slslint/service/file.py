@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from slslint.config import Settings
 from slslint.service.service import Service
 from slslint.service.version import framework_version
 from slslint.source.document import Document, Documents
@@ -17,8 +18,11 @@ _DATE = r"""[^\w"'-]\d{4}-\d\d-\d\d(?![\w"'-])"""
 class ServiceFile:
     """A service's file, the views of it for each known stage, and what was wrong on the way."""
 
-    def __init__(self, documents: Documents, document: Document, options: Options) -> None:
+    def __init__(
+        self, documents: Documents, document: Document, options: Options, settings: Settings | None = None
+    ) -> None:
         self.documents = documents
+        self.settings = settings or Settings()
         self.document = document
         self.path = document.file.path
         self.version = framework_version(documents.workspace, document)
@@ -42,8 +46,8 @@ class ServiceFile:
 
     @property
     def stages_closed(self) -> bool:
-        """Whether the stages that are known are all that can be deployed: a map by the stage allows no other."""
-        return self.configuration.stages_closed
+        """Whether the stages that are known are all that can be deployed: settings, or a map by the stage, say so."""
+        return bool(self.settings.words("stages")) or self.configuration.stages_closed
 
     @property
     def files(self) -> tuple[str, ...]:

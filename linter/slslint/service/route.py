@@ -1,5 +1,6 @@
 """Routes: the endpoints that a function's events declare, as the framework deploys them."""
 
+import re
 from typing import TYPE_CHECKING
 
 from slslint.source.pointer import Pointer
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 HTTP, HTTP_API, WEBSOCKET, URL = "http", "httpApi", "websocket", "url"
 NONE, AWS_IAM, CUSTOM, COGNITO, JWT = "NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS", "JWT"
+_USER_POOL = re.compile("arn:[a-zA-Z-]*:cognito-idp")
 KIND_NAMES = {HTTP: "REST API", HTTP_API: "HTTP API", WEBSOCKET: "WebSocket API", URL: "function URL"}
 
 
@@ -229,10 +231,7 @@ def rest_authorization(event: Cursor) -> str | None:
     if not has_authorizer(event):
         return NONE
     if authorizer.text is not None:
-        text = authorizer.text
-        if text.upper() == AWS_IAM:
-            return AWS_IAM
-        return COGNITO if ":cognito-idp:" in text and ":userpool/" in text else CUSTOM
+        return _by_name(authorizer.text)
     if not authorizer.is_map:
         return None
     kind, arn = authorizer["type"], authorizer["arn"]
@@ -245,7 +244,13 @@ def rest_authorization(event: Cursor) -> str | None:
         return CUSTOM if name in ("TOKEN", "REQUEST", CUSTOM) else None
     if arn.unknown:
         return None
-    return COGNITO if arn.text and ":cognito-idp:" in arn.text and ":userpool/" in arn.text else CUSTOM
+    return COGNITO if _USER_POOL.match(arn.text or "") else CUSTOM
+
+
+def _by_name(text: str) -> str:
+    if text.upper() == AWS_IAM:
+        return AWS_IAM
+    return (COGNITO if _USER_POOL.match(text) else CUSTOM) if text else NONE
 
 
 def http_authorization(event: Cursor) -> str | None:

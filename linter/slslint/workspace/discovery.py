@@ -37,6 +37,21 @@ def discover(workspace: Workspace, folder: str) -> Discovered:
     return found
 
 
+def find_files(workspace: Workspace, folder: str, patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """The files below `folder` that one of the globs matches, written as in a .gitignore file, relative to it."""
+    if not patterns:
+        return ()
+    from pathspec import GitIgnoreSpec
+
+    spec = GitIgnoreSpec.from_lines(patterns)
+    found: list[str] = []
+    for where, names in _folders(workspace, folder):
+        paths = [os.path.join(where, name) for name in names]
+        relative = [os.path.relpath(path, folder).replace(os.sep, "/") for path in paths]
+        found += [path for path, name in zip(paths, relative, strict=True) if spec.match_file(name)]
+    return tuple(path for path in found if workspace.is_file(path))
+
+
 def _readable(workspace: Workspace, folder: str, name: str) -> bool:
     path = os.path.join(folder, name)
     return workspace.is_file(path) and not _ignored(workspace, path)
@@ -50,16 +65,11 @@ def _folders(workspace: Workspace, folder: str) -> Iterator[tuple[str, tuple[str
         names = workspace.listing(where)
         yield where, names
         below = [os.path.join(where, name) for name in names if _may_hold(name)]
-        stack += [path for path in reversed(below) if _is_own_folder(workspace, path) and not _ignored(workspace, path)]
+        stack += [path for path in reversed(below) if workspace.is_own_folder(path) and not _ignored(workspace, path)]
 
 
 def _may_hold(name: str) -> bool:
     return not name.startswith(".") and name != "node_modules" and "{{" not in name
-
-
-def _is_own_folder(workspace: Workspace, path: str) -> bool:
-    # A link to a folder is not followed: what it leads to is met at its own place, or lies outside.
-    return not os.path.islink(path) and workspace.is_folder(path)
 
 
 def _ignored(workspace: Workspace, path: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 MAX_FILE_BYTES = 16 * 1024 * 1024
 
 
-class Unreadable(Exception):  # noqa: N818 - reads as what the file is
+class Unreadable(Exception):
     """A path that cannot be read.
 
     `reason` is one of `missing`, `outside`, `directory`, `special`, `too-large` and `denied`; the text is for people.
@@ -80,6 +80,10 @@ class Workspace:
         if any(other.startswith(path + os.sep) for other in self.overlays):
             return True
         return self._inside(path) and os.path.isdir(path)
+
+    def is_own_folder(self, path: str) -> bool:
+        """Whether `path` is a folder, and no link to one: what a link leads to is met at its own place, or outside."""
+        return not os.path.islink(path) and self.is_folder(path)
 
     def listing(self, path: str) -> tuple[str, ...]:
         """The names in folder `path` as the disk spells them, sorted; empty where there is no such folder."""

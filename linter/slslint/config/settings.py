@@ -1,0 +1,129 @@
+"""Settings: the configuration that holds for a path, and where each value is written."""
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from slslint.workspace import Unreadable, Workspace
+
+NAMES = ("slslint.toml", "pyproject.toml")
+
+
+class InvalidSettings(Exception):
+    """A configuration file that cannot be used; `lines` say what is wrong, one thing each, with file and line."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+class Settings:
+    """The values of one configuration file; an empty one stands for no file.
+
+    `path` is the file's (empty without one), and file names and globs in it are relative to its folder.
+    """
+
+    def __init__(self, path: str = "", text: str = "", values: Mapping[str, Any] | None = None) -> None:
+        self.path = path
+        self.text = text
+        self.values = dict(values or {})
+
+    @property
+    def folder(self) -> str:
+        """The folder that names in the file are relative to."""
+        return os.path.dirname(self.path)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list of strings; empty where it is not set."""
+        return tuple(self.values.get(name, ()))
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A value, or `default` where it is not set."""
+        return self.values.get(name, default)
+
+    def tables(self, name: str) -> tuple[dict[str, Any], ...]:
+        """The tables of `[[name]]`."""
+        return tuple(self.values.get(name, ()))
+
+    def line(self, name: str) -> int:
+        """The line, from 1, on which a value is written; 1 where it cannot be found."""
+        return line_of(self.text, name)
+
+
+def line_of(text: str, name: str) -> int:
+    """The line of a key or table header in TOML text. Keys are looked for as they are commonly written."""
+    last = name.rpartition(".")[2]
+    wanted = re.compile(rf'^\s*(?:\[+[^\]]*\b{re.escape(last)}"?\s*\]+|["\']?{re.escape(last)}["\']?\s*=)')
+    for number, line in enumerate(text.splitlines(), 1):
+        if wanted.match(line):
+            return number
+    return 1
+
+
+def find_settings(workspace: Workspace, path: str) -> Settings:
+    """The settings for a file or folder: of the nearest folder upwards, to the root, that has some.
+
+    Raises InvalidSettings for a file that is no TOML or does not fit the schema.
+    """
+    folder = path if workspace.is_folder(path) else os.path.dirname(path)
+    while folder == workspace.root or folder.startswith(workspace.root.rstrip(os.sep) + os.sep):
+        names = workspace.listing(folder)
+        for name in NAMES:
+            if name in names:
+                found = _read(workspace, os.path.join(folder, name))
+                if found is not None:
+                    return found
+        folder = os.path.dirname(folder)
+    return Settings()
+
+
+def _read(workspace: Workspace, path: str) -> Settings | None:
+    try:
+        data = workspace.read(path)
+    except Unreadable as refusal:
+        raise InvalidSettings([f"{os.path.relpath(path)}: {refusal.text}"]) from None
+    is_project = os.path.basename(path) == "pyproject.toml"
+    if is_project and b"slslint" not in data:
+        return None
+    import tomllib
+
+    try:
+        text = data.decode("utf-8-sig")
+        values: dict[str, Any] = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidSettings([f"{os.path.relpath(path)}: {error}"]) from None
+    if is_project:
+        tools = cast("dict[str, Any]", values.get("tool", {}))
+        if "slslint" not in tools:
+            return None
+        values = tools["slslint"]
+    problems = _problems(path, text, values)
+    if problems:
+        raise InvalidSettings(problems)
+    return Settings(path, text, values)
+
+
+def _problems(path: str, text: str, values: dict[str, Any]) -> list[str]:
+    from slslint.config.schema import SCHEMA, fits
+
+    if fits(values, SCHEMA):
+        return []
+    from jsonschema import Draft7Validator
+
+    from slslint.suggest import did_you_mean
+
+    validator: Any = Draft7Validator(SCHEMA)
+    lines: list[str] = []
+    for error in sorted(validator.iter_errors(values), key=lambda each: list(map(str, each.absolute_path))):
+        where = ".".join(map(str, error.absolute_path))
+        if error.validator == "additionalProperties":
+            known = error.schema.get("properties", {})
+            for name in error.instance.keys() - known.keys():
+                full = f"{where}.{name}" if where else name
+                message = f"there is no setting `{full}`{did_you_mean(name, known)}"
+                lines.append(f"{os.path.relpath(path)}:{line_of(text, name)}: {message}")
+        else:
+            name = str(next((part for part in reversed(error.absolute_path) if isinstance(part, str)), ""))
+            lines.append(f"{os.path.relpath(path)}:{line_of(text, name)}: {where or 'the file'}: {error.message}")
+    return lines
