@@ -113,3 +113,23 @@ def test_selection_by_code_name_family_and_prefix() -> None:
     assert "timeout-unset" in chosen(select=("timeouts",))
     assert "timeout-unset" in chosen(select=("SLS5",))
     assert chosen(ignore=("timeout-unset",)) == everything - {"timeout-unset"}
+
+
+def test_a_finding_of_every_stage_is_said_to_hold_everywhere() -> None:
+    text = (
+        "service: notes\nprovider: {name: aws, runtime: nodejs22.x, environment: {TABLE: '${param:table}'}}\n"
+        "params:\n  dev: {table: a}\n  prod: {table: b}\n"
+        "functions:\n  list:\n    handler: src/a.list\n    timeout: 60\n    events:\n      - http: GET /notes\n"
+    )
+    (finding,) = lint({"serverless.yml": text}, select=("timeout-exceeds-api-limit",)).findings
+    assert (finding.stages, finding.everywhere) == (("dev", "prod"), True)
+
+
+def test_the_stage_counts_where_nothing_is_written_that_depends_on_it() -> None:
+    key = "recalculateOutstandingBalancesOfAll"
+    text = (
+        f"service: billing-and-invoices\nprovider: {{name: aws, runtime: nodejs22.x}}\n"
+        f"params:\n  dev: {{}}\n  production: {{}}\nfunctions:\n  {key}:\n    handler: src/a.list\n"
+    )
+    (finding,) = lint({"serverless.yml": text}, select=("name-too-long",)).findings
+    assert (finding.stages, finding.everywhere) == (("production",), False)

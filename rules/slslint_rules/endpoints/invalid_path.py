@@ -102,6 +102,7 @@ functions:
       - http: GET  /notes #! invalid-path
       - http: '*' #! invalid-path
       - httpApi: GET  /notes #! invalid-path
+      - httpApi: 'GET /notes ' #! invalid-path
 ```
 
 No slash in front on an HTTP API, and an empty segment there:
@@ -161,6 +162,7 @@ functions:
     events:
       - http: ANY /
       - http: get notes
+      - http: 'GET /list '
       - http: GET /notes/archive/
       - http: GET /files/{proxy+}
       - http: POST /v1.0/notes:batch-get_all
@@ -252,7 +254,7 @@ class InvalidPath(Rule):
             if event["method"].text in (None, "*"):
                 return None
             return self.at(route.path_at, "the catch-all `*` of an HTTP API takes no method")
-        if short is not None and short.count(" ") != 1:
+        if short is not None and (short.rstrip(" ") if route.kind == HTTP else short).count(" ") != 1:
             return self.at(event.value_at, f"`{short}` {_misread(short)}: write a method, one space and a path")
         if route.method == "*" or (short is not None and short.startswith("* ")):
             written = event["method"] if short is None else event
