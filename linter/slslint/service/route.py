@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 HTTP, HTTP_API, WEBSOCKET, URL = "http", "httpApi", "websocket", "url"
 NONE, AWS_IAM, CUSTOM, COGNITO, JWT = "NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS", "JWT"
-_USER_POOL = re.compile("arn:[a-zA-Z-]*:cognito-idp")
 KIND_NAMES = {HTTP: "REST API", HTTP_API: "HTTP API", WEBSOCKET: "WebSocket API", URL: "function URL"}
+_ARN = re.compile("arn:[a-zA-Z-]*:([a-z0-9-]+):")
 
 
 class Route:
@@ -230,10 +230,8 @@ def rest_authorization(event: Cursor) -> str | None:
     authorizer = event["authorizer"]
     if not has_authorizer(event):
         return NONE
-    if authorizer.text is not None:
-        return _by_name(authorizer.text)
     if not authorizer.is_map:
-        return None
+        return _by_arn(authorizer, AWS_IAM if (authorizer.text or "").upper() == AWS_IAM else CUSTOM)
     kind, arn = authorizer["type"], authorizer["arn"]
     if kind.unknown:
         return None
@@ -242,15 +240,16 @@ def rest_authorization(event: Cursor) -> str | None:
         return name
     if authorizer["authorizerId"].present:
         return CUSTOM if name in ("TOKEN", "REQUEST", CUSTOM) else None
-    if arn.unknown:
-        return None
-    return COGNITO if _USER_POOL.match(arn.text or "") else CUSTOM
+    return _by_arn(arn, CUSTOM)
 
 
-def _by_name(text: str) -> str:
-    if text.upper() == AWS_IAM:
-        return AWS_IAM
-    return (COGNITO if _USER_POOL.match(text) else CUSTOM) if text else NONE
+def _by_arn(cursor: Cursor, other: str) -> str | None:
+    """Cognito for the ARN of a user pool, else `other`; the service that an ARN begins with is enough to tell."""
+    know = cursor.value.know if cursor.value is not None else None
+    start = know.atoms[0] if isinstance(know, Text) else cursor.text
+    if isinstance(start, str) and (arn := _ARN.match(start)):
+        return COGNITO if arn[1].startswith("cognito-idp") else CUSTOM
+    return None if cursor.unknown else other
 
 
 def http_authorization(event: Cursor) -> str | None:
@@ -263,13 +262,9 @@ def http_authorization(event: Cursor) -> str | None:
     if authorizer.unknown or authorizer["type"].unknown:
         return None
     kind = authorizer["type"].text
-    if kind == "aws_iam":
-        return AWS_IAM
-    if kind == "request":
-        return CUSTOM
-    if kind == "jwt" or authorizer["id"].present:
-        return JWT
-    return _named_authorizer(event, authorizer)
+    if authorizer["id"].present:
+        return CUSTOM if kind == "request" else JWT
+    return AWS_IAM if kind == "aws_iam" else _named_authorizer(event, authorizer)
 
 
 def _named_authorizer(event: Cursor, authorizer: Cursor) -> str | None:
