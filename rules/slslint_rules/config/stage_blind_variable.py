@@ -103,7 +103,7 @@ custom:
 
 ## References
 
-- https://www.serverless.com/framework/docs/guides/variables#referencing-serverless-core-variables
+- https://www.serverless.com/framework/docs/guides/variables/core
 - https://github.com/serverless/serverless/issues/7767
 """
 
