@@ -654,21 +654,26 @@ class Resolution:
             self._stage_maps[id(start), before, after] = (start, keys, rest)
 
     def stages_of_maps(self) -> list[str]:
-        """The keys of the maps that are indexed by the stage, where something stands at the rest of the address."""
+        """The keys that all maps indexed by the stage have, where something stands at the rest of the address.
+
+        A key that only some of them have may as well be a part that the others share, such as `base`.
+        """
         return self.run(self._stages_of_maps())
 
     def _stages_of_maps(self) -> Task[list[str]]:
-        found: list[str] = []
+        common: dict[str, None] | None = None
         use = self.nowhere()
         for start, keys, rest in list(self._stage_maps.values()):
             if not rest and len(keys) < 2 and start is self.configuration.root:
                 continue  # `custom` itself holds more than stages
             names: tuple[str, ...] | None = yield self.keys(keys, use, start)
+            found: dict[str, None] = {}
             for name in names or ():
                 where: Found | Miss = yield self.walk(start, [*keys, name, *rest], "", use, True)
                 if isinstance(where, Found) and name != "default" and name.replace("-", "").replace("_", "").isalnum():
-                    found.append(name)
-        return found
+                    found[name] = None
+            common = found if common is None else {name: None for name in common if name in found}
+        return list(common or ())
 
 
 class _Joint:

@@ -67,12 +67,12 @@ custom:
   limits: ${file(config/limits.yml):timeout, 10}
 ```
 
-What lies in AWS or in the environment is not known here:
+What lies in AWS is not known here:
 
 ```yaml
 custom:
   table: ${ssm:/notes/table}
-  token: ${env:NOTES_TOKEN}
+  bucket: ${cf:notes-uploads.Bucket}
 ```
 
 Git ignores the file, so it is not expected in a checkout:
