@@ -56,8 +56,13 @@ class ServiceFile:
 
     @cached_property
     def features(self) -> frozenset[str]:
-        """What the service has in any stage, by the names that a rule's `needs` uses; `dates`, if a file holds any."""
+        """What the service has in any stage, by the names that a rule's `needs` uses.
+
+        Besides those of `Service.features`: `dates`, if a file holds any; `problems`, if there are any, and each kind.
+        """
         found = {feature for service in self.services for feature in service.features}
+        kinds = {problem.kind for _, problem in self.problems}
+        found |= kinds | {"problems"} if kinds else kinds
         return frozenset(found | {"dates"} if self._has_dates() else found)
 
     def _has_dates(self) -> bool:

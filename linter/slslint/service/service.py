@@ -227,6 +227,10 @@ class Service:
             found.add("routes")
             if route.authorization == "AWS_IAM":
                 found.add("aws_iam")
+            if route.api_key:
+                found.add("api_keys")
+        if any(api.is_private for api in self.apis):
+            found.add("private_api")
         if self.resources.cursor.present:
             found.add("resources")
             if any(True for _ in self.resources.of_type("AWS::Cognito::IdentityPool")):

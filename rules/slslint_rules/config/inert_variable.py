@@ -116,6 +116,7 @@ class InertVariable(Rule):
     name = "inert-variable"
     severity = WARNING
     scope = ServiceFile
+    needs = frozenset({"variable-inert"})
     fixable = True
 
     def check(self, file: ServiceFile) -> Iterator[Finding]:

@@ -125,6 +125,7 @@ class MalformedVariable(Rule):
     name = "malformed-variable"
     severity = ERROR
     scope = ServiceFile
+    needs = frozenset({"problems"})
     fixable = True
 
     def check(self, file: ServiceFile) -> Iterator[Finding]:

@@ -117,6 +117,7 @@ class StageBlindVariable(Rule):
     name = "stage-blind-variable"
     severity = WARNING
     scope = ServiceFile
+    needs = frozenset({"stage-blind"})
     fixable = True
 
     def check(self, file: ServiceFile) -> Iterator[Finding]:

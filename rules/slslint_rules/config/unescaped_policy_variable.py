@@ -162,6 +162,7 @@ class UnescapedPolicyVariable(Rule):
     name = "unescaped-policy-variable"
     severity = ERROR
     scope = ServiceFile
+    needs = frozenset({"policy-variable"})
     fixable = True
 
     def check(self, file: ServiceFile) -> Iterator[Finding]:

@@ -113,6 +113,7 @@ class UnresolvedVariable(Rule):
     name = "unresolved-variable"
     severity = ERROR
     scope = ServiceFile
+    needs = frozenset({"variable-missing"})
 
     def check(self, file: ServiceFile) -> Iterator[Finding]:
         for problem, stages, everywhere in file.met("variable-missing"):

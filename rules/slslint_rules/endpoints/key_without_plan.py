@@ -194,7 +194,7 @@ functions:
 
 from collections.abc import Iterator
 
-from slslint.api import HTTP, WARNING, Api, Finding, Rule
+from slslint.api import WARNING, Api, Finding, Rule
 
 
 class KeyWithoutPlan(Rule):
@@ -202,7 +202,7 @@ class KeyWithoutPlan(Rule):
     name = "key-without-plan"
     severity = WARNING
     scope = Api
-    needs = frozenset({HTTP})
+    needs = frozenset({"api_keys"})
 
     def check(self, api: Api) -> Iterator[Finding]:
         if api.is_shared or api.may_have_keys or api.service.plugins.may("makesApiKeys"):

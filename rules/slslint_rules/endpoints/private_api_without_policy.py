@@ -71,6 +71,7 @@ functions:
     handler: src/notes.list
     events:
       - http: GET /notes
+      - httpApi: GET /notes
 ```
 
 Where versions 1 and 2 had it:
@@ -207,7 +208,7 @@ class PrivateApiWithoutPolicy(Rule):
     name = "private-api-without-policy"
     severity = ERROR
     scope = Api
-    needs = frozenset({"http"})
+    needs = frozenset({"private_api"})
 
     def check(self, api: Api) -> Iterator[Finding]:
         if api.is_private and not api.is_shared and not api.may_have_policy and not api.service.plugins.unknown:

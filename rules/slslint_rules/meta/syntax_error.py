@@ -93,6 +93,7 @@ class SyntaxErrors(Rule):
     name = "syntax-error"
     severity = ERROR
     scope = ServiceFile
+    needs = frozenset({"problems"})
 
     def check(self, file: ServiceFile) -> Iterator[Finding]:
         for _, problem in file.problems:
