@@ -121,7 +121,7 @@ class PublicFunctionUrl(Rule):
     def check(self, function: Function) -> Iterator[Finding]:
         authorizer = function.cursor["url"]["authorizer"]
         text = authorizer.text or ""
-        if authorizer.is_map or text.upper() not in ("", "NONE") and text != AWS_IAM.lower():
+        if authorizer.is_map or (text.upper() not in ("", "NONE") and text != AWS_IAM.lower()):
             fixes = ()
             if text.upper() == AWS_IAM:
                 fixes = rewrite(authorizer.value_at, text, AWS_IAM.lower(), "Write it in lower case", safe=False)
