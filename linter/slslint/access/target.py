@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from slslint.service.route import HTTP, HTTP_API, URL, Route
+from slslint.service.memo import once
+from slslint.service.route import HTTP, HTTP_API, URL, WEBSOCKET, Route
 from slslint.service.service import Service
 from slslint.service.stack import API_IDS
 from slslint.values.value import Atom, Hole, Known, Text
@@ -12,6 +13,12 @@ Atoms = tuple[Atom, ...]
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 """What a route of method ANY answers to (API Gateway Developer Guide, "Set up a method request")."""
 INVOKE, INVOKE_URL = "execute-api:Invoke", "lambda:InvokeFunctionUrl"
+
+_SHARED = {
+    HTTP: ("apiGateway", "restApiId"),
+    HTTP_API: ("httpApi", "id"),
+    WEBSOCKET: ("apiGateway", "websocketApiId"),
+}
 
 
 class Target(NamedTuple):
@@ -28,13 +35,30 @@ def targets(route: Route) -> tuple[Target, ...]:
         return (Target(INVOKE_URL, function_arn(route), "POST"),)
     if route.kind not in (HTTP, HTTP_API) or route.method is None or route.path is None:
         return ()
-    service = route.function.service
-    start = (*stack_arn(service, "execute-api"), *api_id(service, route.kind), "/", *stage_of(service, route.kind), "/")
+    start, path = _api_arn(route), path_atoms(route)
     methods = METHODS if route.method == "ANY" else (route.method,)
-    path = path_atoms(route)
     return tuple(Target(INVOKE, (*start, method, *path), method) for method in methods)
 
 
+def invoke_arn(route: Route) -> Atoms:
+    """The ARN by which a policy allows every request of a route; nothing where its method or path is not known."""
+    if route.kind == URL:
+        return function_arn(route)
+    if route.path is None or (route.method is None and route.kind != WEBSOCKET):
+        return ()
+    if route.kind == WEBSOCKET:
+        return (*_api_arn(route), *(route.path.atoms if isinstance(route.path, Text) else (route.path,)))
+    method = "*" if route.method in ("ANY", None) else route.method
+    path = ("*" if isinstance(atom, Hole) and atom.per_request else atom for atom in path_atoms(route))
+    return (*_api_arn(route), method, *path)
+
+
+def _api_arn(route: Route) -> Atoms:
+    service = route.function.service
+    return (*stack_arn(service, "execute-api"), *api_id(service, route.kind), "/", *stage_of(service, route.kind), "/")
+
+
+@once
 def stack_arn(service: Service, product: str) -> Atoms:
     """`arn:PARTITION:PRODUCT:REGION:ACCOUNT:` of a service's stack."""
     scope = service.scope
@@ -51,16 +75,17 @@ def stack_arn(service: Service, product: str) -> Atoms:
     )
 
 
+@once
 def api_id(service: Service, kind: str) -> Atoms:
     """The id of the API of this kind: the framework's own resource, or the shared one that the provider names."""
-    provider = service.provider
-    shared = provider.at("httpApi", "id") if kind == HTTP_API else provider.at("apiGateway", "restApiId")
+    shared = service.provider.at(*_SHARED[kind])
     text = service.text(shared) if shared.present else service.reference(API_IDS[kind])
     if isinstance(text, str):
         return (text,)
     return text.atoms if isinstance(text, Text) else (service.scope.hole(f"api:{kind}", "apiid"),)
 
 
+@once
 def stage_of(service: Service, kind: str) -> Atoms:
     """The stage in the API's URLs and ARNs: `$default` for an HTTP API, else apiGateway.stage or the service's."""
     if kind == HTTP_API:
@@ -111,4 +136,4 @@ def function_arn(route: Route) -> Atoms:
     return (*stack_arn(service, "lambda"), "function:", name)
 
 
-__all__ = ["INVOKE", "METHODS", "Target", "api_id", "function_arn", "path_atoms", "stack_arn", "targets"]
+__all__ = ["INVOKE", "METHODS", "Target", "api_id", "function_arn", "invoke_arn", "path_atoms", "stack_arn", "targets"]
