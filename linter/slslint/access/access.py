@@ -6,6 +6,7 @@ from slslint.access.caller import FUNCTION, GUEST, NAMED, POOL, Caller, pool_cal
 from slslint.access.matrix import Entry, iam_routes, judge
 from slslint.access.reference import Reference, kind_meant, meaning, path_of, references
 from slslint.service.identity_pool import IdentityPool
+from slslint.service.memo import once
 from slslint.service.role import Role
 from slslint.service.route import Route
 from slslint.service.service import Service
@@ -97,12 +98,10 @@ class Access:
         )
 
 
+@once
 def access_to(service: Service) -> Access:
-    """The access to a service, made once."""
-    found = service.memo.get("access")
-    if not isinstance(found, Access):
-        found = service.memo["access"] = Access(service)
-    return found
+    """The access to a service."""
+    return Access(service)
 
 
 __all__ = ["FUNCTION", "GUEST", "NAMED", "POOL", "Access", "access_to"]

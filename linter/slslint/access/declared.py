@@ -6,6 +6,7 @@ from slslint.access.grant import Grant, grants
 from slslint.access.reference import kind_meant
 from slslint.access.target import METHODS, Atoms, path_atoms, stage_of
 from slslint.iam.policy import PolicyDocument
+from slslint.service.memo import once
 from slslint.service.route import HTTP, HTTP_API, Route
 from slslint.service.service import Service
 from slslint.suggest import closest
@@ -17,11 +18,13 @@ _OWN_ROUTES = {
 }
 
 
+@once
 def routes_of(service: Service, kind: str) -> tuple[Route, ...]:
     """The routes of one of the service's APIs."""
     return tuple(route for route in service.routes if route.kind == kind)
 
 
+@once
 def is_closed(service: Service, kind: str) -> bool:
     """Whether the routes that can be seen are all that the API has: no other stack, plugin or resource adds any."""
     if service.functions_unknown or any(function.events_unknown for function in service.functions):
@@ -38,6 +41,7 @@ def is_closed(service: Service, kind: str) -> bool:
     )
 
 
+@once
 def is_shared(service: Service, kind: str) -> bool:
     """Whether the API belongs to another stack, or may."""
     return any(api.kind == kind and api.is_shared for api in service.apis)
@@ -82,14 +86,43 @@ def _is_declared(service: Service, kind: str, grant: Grant) -> bool:
     """Whether a grant spells a method and path out that the API declares."""
     rest = grant.rest
     literal = rest is not None and len(rest) == 1 and isinstance(rest[0], str) and "/" in rest[0]
-    return literal and rest is not None and any(answers(route, rest) for route in routes_of(service, kind))
+    return literal and rest is not None and requests_of(service, kind).meet(rest)
 
 
-def answers(route: Route, rest: Atoms) -> bool:
-    """Whether some request to a route may be one that the pattern `METHOD/PATH` matches."""
-    pattern = pattern_of(rest)
-    methods = (*METHODS,) if route.method in ("ANY", None) else (route.method or "", "OPTIONS")
-    return any(match(pattern, Subject((method, *path_atoms(route)))) is not False for method in methods)
+class Requests:
+    """The requests that an API answers, as `METHOD/PATH` with holes for path variables, ready to be matched."""
+
+    def __init__(self, routes: tuple[Route, ...]) -> None:
+        self.literal: set[str] = set()
+        self.subjects: list[tuple[str, Subject]] = []
+        for route in routes:
+            path = path_atoms(route)
+            first = path[0] if path and isinstance(path[0], str) else ""
+            rest = path[1:] if first else path
+            # A route with CORS answers OPTIONS besides its own method.
+            for method in METHODS if route.method in ("ANY", None) else (route.method or "", "OPTIONS"):
+                self.subjects.append((method + first, Subject((method + first, *rest))))
+                if not rest:
+                    self.literal.add(method + first)
+
+    def meet(self, pattern: Atoms) -> bool:
+        """Whether some request may be one that a policy's pattern matches."""
+        first = pattern[0] if pattern and isinstance(pattern[0], str) else ""
+        start = first.split("*")[0].split("?")[0].split("$")[0]
+        if len(pattern) == 1 and start == first and first in self.literal:
+            return True
+        compiled = pattern_of(pattern)
+        return any(
+            match(compiled, subject) is not False
+            for lead, subject in self.subjects
+            if lead.startswith(start) or start.startswith(lead)
+        )
+
+
+@once
+def requests_of(service: Service, kind: str) -> Requests:
+    """The requests that one of the service's APIs answers."""
+    return Requests(routes_of(service, kind))
 
 
 def _is_near(service: Service, kind: str, grant: Grant) -> bool:
@@ -106,7 +139,7 @@ def undeclared(service: Service, grant: Grant, kind: str) -> bool:
     rest = grant.rest
     if rest is None or not is_closed(service, kind):
         return False
-    return not any(answers(route, rest) for route in routes_of(service, kind))
+    return not requests_of(service, kind).meet(rest)
 
 
 def nearest_path(service: Service, kind: str, path: str) -> str | None:
@@ -114,6 +147,7 @@ def nearest_path(service: Service, kind: str, path: str) -> str | None:
     return closest(path, [route.path for route in routes_of(service, kind) if isinstance(route.path, str)])
 
 
+@once
 def known_stages(service: Service, kind: str) -> frozenset[str] | None:
     """The stages that the API is known to be deployed to; None where one of them is not known, or another stack's."""
     if is_shared(service, kind):

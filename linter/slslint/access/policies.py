@@ -6,6 +6,7 @@ from slslint.access.caller import documents_of, reader_of
 from slslint.iam.arn import IDENTITY, RESOURCE
 from slslint.iam.policy import PolicyDocument, read_policy, read_statements
 from slslint.project.policy_files import policy_files
+from slslint.service.memo import once
 from slslint.service.role import Role
 from slslint.service.service import Service
 from slslint.values.cursor import Cursor
@@ -15,13 +16,11 @@ from slslint.workspace.discovery import find_files
 TRUST, FILE = "trust", "unknown"
 
 
+@once
 def policies_of(service: Service) -> tuple[PolicyDocument, ...]:
     """The policies of a service in one stage, each once; the kind of those that are files is not known."""
-    found = service.memo.get("policies")
-    if not isinstance(found, tuple):
-        unique = {(document.at.file.path, document.at.start): document for document in _all(service)}
-        found = service.memo["policies"] = tuple(unique.values())
-    return found  # pyright: ignore[reportUnknownVariableType]
+    unique = {(document.at.file.path, document.at.start): document for document in _all(service)}
+    return tuple(unique.values())
 
 
 def _all(service: Service) -> Iterator[PolicyDocument]:

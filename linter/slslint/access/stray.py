@@ -19,6 +19,7 @@ from slslint.access.grant import Grant, grants, invokes
 from slslint.access.policies import policies_of
 from slslint.access.reference import Meaning, Reference, kind_meant, meaning, path_of
 from slslint.access.target import Atoms
+from slslint.service.memo import once
 from slslint.service.route import HTTP, HTTP_API
 from slslint.service.service import Service
 from slslint.source.pointer import Pointer
@@ -43,12 +44,10 @@ class Stray(NamedTuple):
     closed: bool
 
 
+@once
 def strays(service: Service) -> tuple[Stray, ...]:
-    """All of them in one service and stage, worked out once."""
-    found = service.memo.get("strays")
-    if not isinstance(found, tuple):
-        found = service.memo["strays"] = (*_of_grants(service), *_of_urls(service), *of_clients(service))
-    return found  # pyright: ignore[reportUnknownVariableType]
+    """All of them in one service and stage."""
+    return (*_of_grants(service), *_of_urls(service), *of_clients(service))
 
 
 def _of_grants(service: Service) -> Iterator[Stray]:

@@ -34,7 +34,7 @@ class Service:
         self.stage = stage
         self.config = Cursor(value)
         self.version = file.version
-        self.memo: dict[str, object] = {}
+        self.memo: dict[object, object] = {}
 
     @cached_property
     def key(self) -> tuple[object, ...]:
