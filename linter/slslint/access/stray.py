@@ -84,8 +84,8 @@ def _of_stage(
     if written not in known:
         closed = service.file.stages_closed
         yield Stray(STAGE, at, written, kind, ", ".join(sorted(known)), certain, closed)
-    elif len(known) > 1 and "stage" not in getattr(value, "deps", ()):
-        yield Stray(LITERAL_STAGE, at, written, kind, None, certain, True)
+    elif certain and len(known) > 1 and "stage" not in getattr(value, "deps", ()):
+        yield Stray(LITERAL_STAGE, at, written, kind, None, True, True)
 
 
 def _of_region(service: Service, kind: str, region: Atoms | None, at: Pointer, certain: bool) -> Iterator[Stray]:

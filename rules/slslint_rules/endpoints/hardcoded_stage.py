@@ -86,7 +86,7 @@ functions:
       - http: GET /notes
 ```
 
-Another API, which has stages of its own; a stage that is not known here:
+A policy file is written for one stage. Another API has stages of its own; a stage may not be known here:
 
 ```yaml
 params:
@@ -103,6 +103,18 @@ functions:
     events:
       - http: GET /notes
 ```
+```json policies/dev.json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "execute-api:Invoke",
+      "Resource": "arn:aws:execute-api:us-east-1:123456789012:*/dev/GET/notes"
+    }
+  ]
+}
+```
 
 ## References
 
@@ -111,7 +123,7 @@ functions:
 
 from collections.abc import Iterator
 
-from slslint.api import MEDIUM, WARNING, Finding, Rule, Service, strays
+from slslint.api import WARNING, Finding, Rule, Service, strays
 
 
 class HardcodedStage(Rule):
@@ -127,5 +139,4 @@ class HardcodedStage(Rule):
                 yield self.at(
                     stray.at,
                     f"`{stray.written}` is right in that stage only: write `${{sls:stage}}`",
-                    confidence="" if stray.certain else MEDIUM,
                 )
