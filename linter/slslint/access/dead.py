@@ -9,6 +9,7 @@ from slslint.access.reference import kind_meant
 from slslint.iam.check_actions import check_actions
 from slslint.iam.check_resources import check_resources
 from slslint.iam.policy import PolicyDocument, Statement
+from slslint.service.memo import once
 from slslint.service.route import HTTP_API
 from slslint.service.service import Service
 from slslint.source.pointer import Pointer
@@ -24,18 +25,17 @@ class Dead(NamedTuple):
     message: str
 
 
-def dead_grants(service: Service, document: PolicyDocument) -> Iterator[Dead]:
+@once
+def dead_grants(service: Service, document: PolicyDocument) -> tuple[Dead, ...]:
     """The useless parts of a policy's execute-api grants, each place once."""
-    seen: set[tuple[str, int]] = set()
     own = tuple(grants(document))
+    meant = [each.statement for each in own]
+    found: dict[tuple[str, int], Dead] = {}
     for statement in document.statements:
-        if statement.effect != "Allow" or not any(grant.statement is statement for grant in own):
-            continue
-        for each in _of_statement(service, document, statement, own):
-            key = (each.at.file.path, each.at.start)
-            if key not in seen:
-                seen.add(key)
-                yield each
+        if statement.effect == "Allow" and statement in meant:
+            for each in _of_statement(service, document, statement, own):
+                found.setdefault((each.at.file.path, each.at.start), each)
+    return tuple(found.values())
 
 
 def _of_statement(

@@ -25,6 +25,12 @@ def routes_of(service: Service, kind: str) -> tuple[Route, ...]:
 
 
 @once
+def paths_of(service: Service, kind: str) -> frozenset[str]:
+    """The paths of one of the service's APIs, as far as they are known."""
+    return frozenset(route.path for route in routes_of(service, kind) if isinstance(route.path, str))
+
+
+@once
 def is_closed(service: Service, kind: str) -> bool:
     """Whether the routes that can be seen are all that the API has: no other stack, plugin or resource adds any."""
     if service.functions_unknown or any(function.events_unknown for function in service.functions):
@@ -130,7 +136,7 @@ def _is_near(service: Service, kind: str, grant: Grant) -> bool:
     if rest is None or len(rest) != 1 or not isinstance(rest[0], str):
         return False
     path = "/" + rest[0].partition("/")[2]
-    paths = [route.path for route in routes_of(service, kind) if isinstance(route.path, str)]
+    paths = paths_of(service, kind)
     return path != "/" and "*" not in path and (path in paths or closest(path, paths) is not None)
 
 
@@ -144,7 +150,7 @@ def undeclared(service: Service, grant: Grant, kind: str) -> bool:
 
 def nearest_path(service: Service, kind: str, path: str) -> str | None:
     """The declared path that is meant by one that is not."""
-    return closest(path, [route.path for route in routes_of(service, kind) if isinstance(route.path, str)])
+    return closest(path, paths_of(service, kind))
 
 
 @once

@@ -14,6 +14,7 @@ from slslint.values.value import constant
 from slslint.workspace.discovery import find_files
 
 TRUST, FILE = "trust", "unknown"
+_IDENTITY_TYPES = tuple(f"AWS::IAM::{name}Policy" for name in ("", "Managed", "Role", "User", "Group"))
 
 
 @once
@@ -29,17 +30,24 @@ def _all(service: Service) -> Iterator[PolicyDocument]:
         yield from (document for document in documents_of(role) if not document.open or document.statements)
         if role.trust.present and role.cursor.present:
             yield read_policy(role.trust, TRUST, role.name, text)
-    for name, resource in service.resources.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
+    for name, resource in service.resources.of_type(*_IDENTITY_TYPES):
         yield read_policy(resource.at("Properties", "PolicyDocument"), IDENTITY, name, text)
-    own = service.provider.at("apiGateway", "resourcePolicy")
-    if own.present:
-        yield read_statements(own, RESOURCE, "resourcePolicy", text)
+    for name, resource in service.resources.of_type("AWS::IAM::User", "AWS::IAM::Group"):
+        for item in resource.at("Properties", "Policies").items():
+            yield read_policy(item["PolicyDocument"], IDENTITY, name, text)
+    for name, resource in service.resources.of_type("AWS::ApiGateway::RestApi"):
+        if resource.at("Properties", "Policy").present:
+            yield read_policy(resource.at("Properties", "Policy"), RESOURCE, name, text)
+    settings = service.provider["apiGateway"]
+    if settings["resourcePolicy"].present and settings["restApiId"].absent:
+        yield read_statements(settings["resourcePolicy"], RESOURCE, "resourcePolicy", text)
     yield from files_of(service)
 
 
 def _roles(service: Service) -> Iterator[Role]:
     yield from service.roles
-    yield service.default_role
+    if service.makes_default_role is not False:
+        yield service.default_role
     for function in service.functions:
         if function.own_role is not None:
             yield function.own_role

@@ -10,11 +10,12 @@ class LintOptions:
     """Options of one lint, from the command line, the configuration file or an editor.
 
     `select` and `ignore` hold codes, names or families; an empty `select` means every rule that is on by default.
-    `stages` empty means the known stages. `env` stands in for environment variables: none are read from the machine.
+    `stages` empty means the known stages. `env` stands in for environment variables: none are read from the machine;
+    `opts` and `params` for the framework's own options and its `--param`.
     `settings` is the project's configuration; what stands here counts before it.
     """
 
-    __slots__ = ("confidence", "env", "ignore", "region", "select", "settings", "stages")
+    __slots__ = ("confidence", "env", "ignore", "opts", "params", "region", "select", "settings", "stages")
 
     def __init__(
         self,
@@ -25,6 +26,8 @@ class LintOptions:
         confidence: str = MEDIUM,
         env: Mapping[str, str] | None = None,
         region: str | None = None,
+        opts: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
         settings: Settings | None = None,
     ) -> None:
         self.stages = stages
@@ -34,3 +37,5 @@ class LintOptions:
         self.confidence = confidence
         self.env = dict(env or {})
         self.region = region
+        self.opts = dict(opts or {})
+        self.params = dict(params or {})

@@ -57,7 +57,12 @@ class Session:
         options = self.options
         settings = options.settings
         known = Options(
-            stages=options.stages, region=options.region, env=options.env, extra_stages=settings.words("stages")
+            stages=options.stages,
+            region=options.region,
+            opts=options.opts,
+            params=options.params,
+            env=options.env,
+            extra_stages=settings.words("stages"),
         )
         return ServiceFile(self.documents, document, known, settings)
 

@@ -59,7 +59,9 @@ class Handlers:
         if module is None:
             return FunctionFacts(UNSEEN, self.modules.why(path), path, export)
         facts = analyse(module, export, self._evaluator, self.packages, folder)
-        self._facts[key] = facts, self.modules.needs(path)
+        needs = self.modules.needs(path)
+        facts.files = frozenset(each for each in needs if isinstance(each, str))
+        self._facts[key] = facts, needs
         return facts
 
     def _of_python(self, path: str, name: str) -> FunctionFacts:
@@ -72,4 +74,5 @@ class Handlers:
         known = self._python.get((path, name))
         if known is None or known[0] != data:
             known = self._python[path, name] = data, inspect(path, data, name)
+            known[1].files = frozenset((path,))
         return known[1]

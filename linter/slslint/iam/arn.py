@@ -19,7 +19,6 @@ from slslint.values.glob import (
     hole_of,
     match,
     may,
-    must,
     pattern_of,
 )
 from slslint.values.value import Atom, Hole
@@ -82,22 +81,26 @@ def _literal_request(hole: Hole, stop: str) -> bool:
 
 
 class Arn:
-    """The ARN of a request's resource. One that does not start with the six fields is known as a whole only."""
+    """The ARN of a request's resource. One that does not start with the six fields is known as a whole only.
 
-    __slots__ = ("atoms", "beyond_api", "fields", "head", "lead", "loose", "parts", "whole")
+    What the holes of its first five fields stand for is a region, an account, …, so it never holds a `:`.
+    """
+
+    __slots__ = ("atoms", "beyond_api", "early", "fields", "head", "lead", "parts", "whole")
 
     def __init__(self, atoms: tuple[Atom, ...]) -> None:
         self.atoms = atoms
         self.whole = Subject(atoms)
         self.parts = cut(atoms, ":", 5)
         self.fields: tuple[Subject, ...] = ()
-        self.head, self.lead, self.loose = "", (), False
+        self.head, self.lead = "", ()
+        self.early: frozenset[Hole] = frozenset()
         self.beyond_api: Subject | None = None
         if len(self.parts) == 6 and self.parts[0] == ("arn",):
             self.fields = tuple(map(Subject, self.parts))
             self.head = ":".join(field.text for field in self.fields[:5])
-            self.loose = any(_may_hold(part, ":") for part in self.parts[:5])
-            self.lead = () if self.loose else _lead(self.fields[5].text, "/")
+            self.early = frozenset(piece for part in self.parts[:5] for piece in part if isinstance(piece, Hole))
+            self.lead = _lead(self.fields[5].text, "/")
             api, *rest = cut(self.parts[5], "/", 1)
             if rest and not _may_hold(api, "/"):
                 self.beyond_api = Subject(("/", *rest[0]))
@@ -123,7 +126,7 @@ class ArnPattern:
         self.odd: Pattern | None = None
         self.fields: tuple[Pattern, ...] = ()
         self.lead: tuple[str, ...] = ()
-        self.loose = False
+        self.loose: list[frozenset[Piece]] = []
         self._heads: dict[str, Tri] = {}
         first = pieces[0] if pieces else ""
         if not isinstance(first, str):
@@ -136,12 +139,13 @@ class ArnPattern:
         else:
             parts += [("*",)] * (6 - len(parts))
             self.fields = tuple(map(pattern_of, parts))
-            self.loose = any(_may_hold(part, ":") for part in parts[:5])
+            loose = [frozenset(piece for piece in part if _may_hold((piece,), ":")) for part in parts[:5]]
+            self.loose = loose if any(loose) else []
             self.lead = () if self.loose else _lead(self.fields[5].text, "/*")
 
     def excludes(self, arn: Arn) -> bool:
         """Whether the parts of the ARN before its path already rule a match out."""
-        if not self.fields or not arn.fields or not self.complete or self.loose or arn.loose:
+        if not self.fields or not arn.fields or not self.complete or self.loose:
             return False
         if self._head(arn) is False:
             return True
@@ -174,10 +178,20 @@ class ArnPattern:
         return None if self.kind == SESSION else result
 
     def _by_field(self, arn: Arn) -> Tri:
-        if self.loose or arn.loose:
+        if self.loose and not all(holes <= arn.early for holes in self.loose):
             return self._loosely(arn)
         head = self._head(arn)
         return head if head is False else both(head, match(self.fields[5], arn.fields[5]))
+
+    def _loosely(self, arn: Arn) -> Tri:
+        """Where a hole of the pattern may hold a `:`, so that only the fields before it are sure to be fields."""
+        for index in range(1, 5):
+            if not self.loose[index] <= arn.early:
+                break
+            if _field(self.fields[index], arn.fields[index], index == 1) is False:
+                return False
+        spelled = self.complete or "/" in self.whole.tail  # so no account, and nothing before it, is left to complete
+        return False if spelled and not may(self.whole, arn.whole) else None
 
     def _head(self, arn: Arn) -> Tri:
         """Partition, service, region and account; the same for all routes of an API, so kept."""
@@ -190,28 +204,6 @@ class ArnPattern:
                 result = both(result, _field(self.fields[index], arn.fields[index], index == 1))
             self._heads[arn.head] = result
         return result
-
-    def _loosely(self, arn: Arn) -> Tri:
-        """Where a hole may hold a `:`, so that fields may shift: equal fields shift alike, all others are in doubt."""
-        sure: Tri = True
-        shifting = shifted = False
-        for index in range(1, 5):
-            own, other = self.fields[index], arn.fields[index]
-            loose = _is_loose(own.text) or _is_loose(other.text)
-            shifting = shifting or loose
-            shifted = shifted or (loose and own.text != other.text)
-            result = None if shifted else True if loose else _field(own, other, index == 1)
-            if result is False and not shifting:
-                return False
-            sure = both(sure, result or None)
-        if self.complete and not may(self.whole, arn.whole):
-            return False
-        return sure and (must(self.fields[5], arn.fields[5]) or None)
-
-
-def _is_loose(text: str) -> bool:
-    holes = () if text.isascii() else tuple(filter(None, map(hole_of, text)))
-    return ":" in text or any(hole_class(hole).holds(":") for hole in holes)
 
 
 def _field(pattern: Pattern, subject: Subject, is_partition: bool) -> Tri:

@@ -82,10 +82,12 @@ def check_variables(document: PolicyDocument, text: str, at: Pointer) -> Iterato
             message = (
                 f"`${{{part.key}}}` becomes a policy variable inside Fn::Sub only; here it is text that never matches"
             )
-            yield problem(42, ERROR, message, at)
+            yield problem(42, WARNING, message, at)
         elif part.problem == "key":
-            message = f"`${{{part.key}}}` is no policy variable, and nothing replaces it here (outside Fn::Sub)"
-            yield problem(42 if "::" in part.key else 39, ERROR, message, at)
+            if document.kind != "unknown":
+                rule = 42 if "::" in part.key else 39
+                message = f"`${{{part.key}}}` is no policy variable, and outside Fn::Sub nothing replaces it"
+                yield problem(rule, WARNING, message, at)
         elif part.problem is not None:
             yield problem(39, ERROR, _PROBLEMS[part.problem], at)
         elif document.variables is False:
@@ -98,7 +100,7 @@ def _resource(kind: str, atoms: Pieces, services: set[str] | None, negated: bool
     if atoms == ("*",) or not isinstance(first, str):
         return
     if first.startswith(SHORTHAND) and kind in (RESOURCE, "unknown"):
-        yield from _invoke(cut((f"API_ID{first[len(SHORTHAND) - 1 :]}", *atoms[1:]), "/", 3), atoms, at)
+        yield from _invoke(cut((f"api{first[len(SHORTHAND) - 1 :]}", *atoms[1:]), "/", 3), atoms, at)
         return
     parts = cut(atoms, ":", 5)
     if parts[0] != ("arn",):
@@ -182,6 +184,9 @@ def _invoke(segments: list[Pieces], resource: Pieces, at: Pointer) -> Iterator[P
 
 
 def _shape(segments: list[Pieces], text: str, at: Pointer) -> Iterator[Problem]:
+    api = _literal(segments[0])
+    if api is not None and not (api.isascii() and api.isalnum() and api == api.lower()):
+        yield problem(21, ERROR, f"`{api}` is no API's id: that has small letters and digits", at)
     wild = [_is_wild(segment) for segment in segments]
     form = "API_ID/STAGE/METHOD/PATH"
     if len(segments) < 3:

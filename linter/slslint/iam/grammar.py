@@ -20,7 +20,7 @@ from slslint.iam.policy import (
     read_policy,
     read_statements,
 )
-from slslint.iam.report import ERROR, WARNING, head_of, problem
+from slslint.iam.report import ERROR, INFO, WARNING, head_of, problem
 from slslint.source.problem import Problem
 from slslint.suggest import did_you_mean
 from slslint.values.cursor import Cursor
@@ -30,6 +30,7 @@ TRUST, UNKNOWN = "trust", "unknown"
 
 _TOP = ("Version", "Id", "Statement")
 _PARTS = ("Action", "Resource", "Principal")
+_PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
 _KEYS = ("Sid", "Effect", "Condition", *_PARTS, *(f"Not{part}" for part in _PARTS))
 
 # The most characters that a policy may have, white space not counted (IAM quotas): identity-based policies are at most
@@ -102,7 +103,7 @@ def _version(document: PolicyDocument) -> Iterator[Problem]:
     version = document.cursor["Version"]
     if version.absent:
         message = f'the policy has no `Version`, so the one of 2008 counts; add `"Version": "{CURRENT}"`'
-        yield problem(5, WARNING, message, head_of(document.cursor))
+        yield problem(5, INFO, message, head_of(document.cursor))
     elif not (version.unknown or document.dated or intrinsic(version.value)) and version.text not in (CURRENT, OLD):
         message = f'`Version` is "{CURRENT}" (or "{OLD}"): it names the language, not a day'
         yield problem(4, ERROR, message, version.value_at, True)
@@ -127,42 +128,45 @@ def _statements(document: PolicyDocument, cursor: Cursor) -> Iterator[Problem]:
 
 def _statement(document: PolicyDocument, statement: Statement) -> Iterator[Problem]:
     cursor = statement.cursor
-    keys = [key for key, _ in cursor.entries()]
-    whole = not any(key.startswith("Fn::") for key in keys)
-    for key, entry in cursor.entries():
+    parts = {key: entry for key, entry in cursor.entries() if entry.present}
+    whole = not any(key.startswith("Fn::") for key in parts)
+    for key, entry in parts.items():
         if key not in _KEYS and not key.startswith("Fn::"):
             hint = did_you_mean(key, _KEYS)
             yield problem(2, ERROR, f"a statement has no element `{key}`{hint}", entry.key_at, True)
-    yield from _effect(cursor, whole)
-    yield from _combinations(document, cursor, whole)
-    yield from _sid(document, cursor)
-    yield from _lists(cursor)
-    if statement.effect == "Allow":
-        for part in _PARTS:
-            entry = cursor[f"Not{part}"]
-            if entry.present:
-                message = f"`Allow` with `Not{part}` allows all that is not listed; list what is meant in `{part}`"
-                yield problem(28, WARNING, message, entry.key_at)
-    yield from _condition(cursor["Condition"])
+    yield from _effect(cursor, parts.get("Effect"), whole)
+    yield from _combinations(document, cursor, parts, whole)
+    if "Sid" in parts:
+        yield from _sid(document, parts["Sid"])
+    for key, entry in parts.items():
+        if key in ("Principal", "NotPrincipal"):
+            yield from _principal(key, entry)
+        elif key.removeprefix("Not") in _PARTS:
+            yield from _texts(entry, key, 12 if key.endswith("Action") else 17)
+        if key.startswith("Not") and key in _KEYS and statement.effect == "Allow":
+            part = key.removeprefix("Not")
+            message = f"`Allow` with `{key}` allows all that is not listed; list what is meant in `{part}`"
+            yield problem(28, WARNING, message, entry.key_at)
+    if "Condition" in parts:
+        yield from _condition(parts["Condition"])
 
 
-def _effect(cursor: Cursor, whole: bool) -> Iterator[Problem]:
-    effect = cursor["Effect"]
-    if effect.absent:
+def _effect(cursor: Cursor, effect: Cursor | None, whole: bool) -> Iterator[Problem]:
+    if effect is None:
         if whole:
             yield problem(6, ERROR, "the statement has no `Effect`; it is Allow or Deny", head_of(cursor), True)
-    elif not effect.unknown and intrinsic(effect.value) is None and effect.text not in ("Allow", "Deny"):
+    elif effect.text not in ("Allow", "Deny") and not effect.unknown and intrinsic(effect.value) is None:
         hint = did_you_mean(str(effect.scalar), ("Allow", "Deny"))
         yield problem(6, ERROR, f"`Effect` is exactly Allow or Deny{hint}", effect.value_at, True)
 
 
-def _combinations(document: PolicyDocument, cursor: Cursor, whole: bool) -> Iterator[Problem]:
+def _combinations(document: PolicyDocument, cursor: Cursor, parts: dict[str, Cursor], whole: bool) -> Iterator[Problem]:
     kind = document.kind
     for part in _PARTS:
-        here = [name for name in (part, f"Not{part}") if cursor[name].present]
+        here = [name for name in (part, f"Not{part}") if name in parts]
         if len(here) == 2:
             message = f"a statement has `{part}` or `Not{part}`, not both"
-            yield problem(7, ERROR, message, cursor[f"Not{part}"].key_at, True)
+            yield problem(7, ERROR, message, parts[f"Not{part}"].key_at, True)
         needed = (
             part == "Action"
             or (part == "Resource" and kind in (IDENTITY, RESOURCE))
@@ -173,41 +177,36 @@ def _combinations(document: PolicyDocument, cursor: Cursor, whole: bool) -> Iter
             yield problem(rule, ERROR, f"the statement has no `{part}`", head_of(cursor), True)
         if here and part == "Principal" and kind == IDENTITY:
             message = f"`{here[0]}` stands only in policies of resources and in trust policies"
-            yield problem(8, ERROR, message, cursor[here[0]].key_at, True)
+            yield problem(8, ERROR, message, parts[here[0]].key_at, True)
         if here and part == "Resource" and kind == TRUST:
             message = f"a trust policy has no `{here[0]}`: it is about its role"
-            yield problem(8, ERROR, message, cursor[here[0]].key_at, True)
+            yield problem(8, ERROR, message, parts[here[0]].key_at, True)
 
 
-def _sid(document: PolicyDocument, cursor: Cursor) -> Iterator[Problem]:
-    sid = cursor["Sid"]
-    if sid.absent or sid.unknown or intrinsic(sid.value) is not None:
+def _sid(document: PolicyDocument, sid: Cursor) -> Iterator[Problem]:
+    if sid.unknown or intrinsic(sid.value) is not None:
         return
     if sid.text is None:
         yield problem(10, ERROR, "`Sid` is a text", sid.value_at, True)
     elif sid.text == "":
-        yield problem(10, WARNING, "`Sid` is empty", sid.value_at)
+        yield problem(10, INFO, "`Sid` is empty", sid.value_at)
     elif document.kind in (IDENTITY, TRUST) and not (sid.text.isascii() and sid.text.isalnum()):
         yield problem(10, ERROR, "a `Sid` holds letters and digits only", sid.value_at, True)
 
 
-def _lists(cursor: Cursor) -> Iterator[Problem]:
-    """Action and Resource are texts or lists of texts, a Principal besides a map of such lists."""
-    for part, rule in (("Action", 12), ("Resource", 17)):
-        for name in (part, f"Not{part}"):
-            yield from _texts(cursor[name], name, rule)
-    for name in ("Principal", "NotPrincipal"):
-        entry = cursor[name]
-        if entry.is_map and intrinsic(entry.value) is None:
-            for kind, names in entry.entries():
-                if kind not in ("AWS", "Service", "Federated", "CanonicalUser") and not kind.startswith("Fn::"):
-                    hint = did_you_mean(kind, ("AWS", "Service", "Federated", "CanonicalUser"))
-                    yield problem(
-                        8, ERROR, f"a principal is AWS, Service, Federated or CanonicalUser{hint}", names.key_at
-                    )
-                yield from _texts(names, kind, 8)
-        elif entry.present and not entry.unknown and intrinsic(entry.value) is None and entry.text != "*":
-            yield problem(8, ERROR, f'`{name}` is "*" or a map such as {{"AWS": "arn:…"}}', entry.value_at, True)
+def _principal(name: str, cursor: Cursor) -> Iterator[Problem]:
+    """A principal is `*`, or a map of texts and lists of texts."""
+    if intrinsic(cursor.value) is not None:
+        return
+    if cursor.is_map:
+        for kind, names in cursor.entries():
+            if kind not in _PRINCIPALS and not kind.startswith("Fn::"):
+                hint = did_you_mean(kind, _PRINCIPALS)
+                message = f"a principal is AWS, Service, Federated or CanonicalUser{hint}"
+                yield problem(8, ERROR, message, names.key_at)
+            yield from _texts(names, kind, 8)
+    elif not cursor.unknown and cursor.text != "*":
+        yield problem(8, ERROR, f'`{name}` is "*" or a map such as {{"AWS": "arn:…"}}', cursor.value_at, True)
 
 
 def _texts(cursor: Cursor, name: str, rule: int) -> Iterator[Problem]:

@@ -194,21 +194,21 @@ def _action(option: Atoms, action: Subject) -> Tri:
 class Layer:
     """Policies whose allows, and whose denies, are united: a role's own, its boundary, a session's, …"""
 
-    __slots__ = ("_found", "documents", "rules")
+    __slots__ = ("documents", "found", "rules")
 
     def __init__(self, documents: Sequence[PolicyDocument]) -> None:
         self.documents = tuple(documents)
         self.rules = [Rule(document, statement) for document in documents for statement in document.statements]
-        self._found: dict[tuple[str, str, tuple[str, ...]], tuple[list[Rule], list[Rule], Tri]] = {}
+        self.found: dict[tuple[str, str, tuple[str, ...]], tuple[list[Rule], list[Rule], Tri]] = {}
 
     def candidates(self, request: Request) -> tuple[list[Rule], list[Rule], Tri]:
         """The denies and the allows that may apply, and None for what is not known, False for nothing."""
         arn = request.arn
         key = (request.action, arn.head, arn.lead)
-        found = self._found.get(key)
+        found = self.found.get(key)
         if found is None:
-            if len(self._found) > 4096:
-                self._found.clear()
+            if len(self.found) > 4096:
+                self.found.clear()
             denies: list[Rule] = []
             allows: list[Rule] = []
             for rule in self.rules:
@@ -218,7 +218,7 @@ class Layer:
                     denies.append(rule)
                 if rule.statement.effect != "Deny":
                     allows.append(rule)
-            found = self._found[key] = (denies, allows, None if self.unknown(request) else False)
+            found = self.found[key] = (denies, allows, None if self.unknown(request) else False)
         return found
 
     def filled(self, filling: Mapping[Hole, str]) -> "Layer":

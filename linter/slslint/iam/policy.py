@@ -1,7 +1,9 @@
 """Policy documents: read from values, every part with its place, and with what is not known of it."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
+from functools import cache
 from typing import NamedTuple
 
 from slslint.iam.arn import IDENTITY, fill
@@ -76,14 +78,15 @@ class Statement:
     def __init__(self, number: int, cursor: Cursor, certain: bool, text: Reader) -> None:
         self.number = number
         self.cursor = cursor
-        effect = _text_of(cursor["Effect"], text)
+        parts = {key: entry for key, entry in cursor.entries() if entry.present}
+        effect = _text_of(parts.get("Effect"), text)
         self.effect = effect if effect in ("Allow", "Deny") else None
         self.certain = certain and self.effect is not None
-        self.sid = cursor["Sid"].text
-        self.actions = _element(cursor, "Action", text)
-        self.resources = _element(cursor, "Resource", text)
-        self.principals = _principals(cursor, text)
-        self.condition = _condition(cursor["Condition"], text) if cursor["Condition"].present else None
+        self.sid = parts["Sid"].text if "Sid" in parts else None
+        self.actions = _element(parts, "Action", text)
+        self.resources = _element(parts, "Resource", text)
+        self.principals = _principals(parts, text)
+        self.condition = _condition(parts["Condition"], text) if "Condition" in parts else None
 
     @property
     def at(self) -> Pointer:
@@ -273,6 +276,9 @@ def _spread(cursor: Cursor) -> Iterator[tuple[Cursor, bool]]:
         value = item.value
         if value is None or is_no_value(item):
             continue
+        if isinstance(value.know, Known | Text):
+            yield item, certain
+            continue
         branches = item["Fn::If"] if intrinsic(value) == "Fn::If" else None
         if isinstance(value.know, Seq):
             stack += [(child, certain) for child in reversed(list(item.items()))]
@@ -288,19 +294,40 @@ def _spread(cursor: Cursor) -> Iterator[tuple[Cursor, bool]]:
 def _options(value: Value, text: Reader) -> tuple[Atoms, ...]:
     """The strings that a value may be; none where that is not known."""
     know = text(value)
-    if isinstance(know, Known):
-        return ((scalar_text(know.value),),)
-    if isinstance(know, Text):
-        return (know.atoms,)
-    if not isinstance(know, OneOf):
-        return ()
-    options = [text(option) for option in know.options]
-    if not all(isinstance(option, Known | Text) for option in options):
+    options = [text(option) for option in know.options] if isinstance(know, OneOf) else [know]
+    known = [option for option in options if isinstance(option, Known | Text)]
+    if len(known) != len(options):
         return ()
     return tuple(
-        option.atoms if isinstance(option, Text) else (scalar_text(option.value),)
-        for option in options
-        if isinstance(option, Known | Text)
+        _unmarked(option.atoms if isinstance(option, Text) else (scalar_text(option.value),)) for option in known
+    )
+
+
+def _unmarked(atoms: Atoms) -> Atoms:
+    """Atoms with what another tool will replace as holes: `#{AWS::Region}`, `%REGION%`, `{{region}}`, `__REGION__`."""
+    if not any(isinstance(atom, str) and any(start in atom for start in _MARK_STARTS) for atom in atoms):
+        return atoms
+    found: list[Atom] = []
+    for atom in atoms:
+        if isinstance(atom, Hole):
+            found.append(atom)
+            continue
+        at = 0
+        for mark in _mark().finditer(atom):
+            found += [atom[at : mark.start()], Hole(mark.group())]
+            at = mark.end()
+        found.append(atom[at:])
+    return tuple(atom for atom in found if atom != "") or ("",)
+
+
+_MARK_STARTS = ("#{", "{{", "%", "__", "@@", "$(", "<%")
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    return re.compile(
+        r"#\{[^{}]*+\}|\{\{[^{}]*+\}\}|%[A-Z][A-Z_][A-Z0-9_]*+%|__[A-Za-z][A-Za-z0-9]*+(?:_[A-Za-z0-9]++)*+__"
+        r"|@@[\w.-]++@@|\$\([^()]*+\)|<%[^%]*+%>"
     )
 
 
@@ -312,26 +339,26 @@ def _items(cursor: Cursor, text: Reader) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def _text_of(cursor: Cursor, text: Reader) -> str | None:
+def _text_of(cursor: Cursor | None, text: Reader) -> str | None:
     """The string at a cursor, if all of it is known."""
-    if cursor.value is None:
+    if cursor is None or cursor.value is None:
         return None
     know = text(cursor.value)
     return know.value if isinstance(know, Known) and isinstance(know.value, str) else None
 
 
-def _element(cursor: Cursor, name: str, text: Reader) -> Element | None:
+def _element(parts: dict[str, Cursor], name: str, text: Reader) -> Element | None:
     for negated, key in ((False, name), (True, f"Not{name}")):
-        part = cursor[key]
-        if part.present and not is_no_value(part):
+        part = parts.get(key)
+        if part is not None and not is_no_value(part):
             return Element(part, negated, _items(part, text))
     return None
 
 
-def _principals(cursor: Cursor, text: Reader) -> Principals | None:
+def _principals(parts: dict[str, Cursor], text: Reader) -> Principals | None:
     for negated, key in ((False, "Principal"), (True, "NotPrincipal")):
-        part = cursor[key]
-        if not part.present:
+        part = parts.get(key)
+        if part is None:
             continue
         if part.is_map and intrinsic(part.value) is None:
             entries = part.entries()

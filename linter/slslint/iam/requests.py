@@ -49,7 +49,7 @@ def _answer(line: str, at: Node, number: int) -> dict[str, Any]:
     case: dict[str, Any] = {}
     try:
         case = _loaded(line)
-        return {"id": case.get("id"), **_rendered(_decided(case, at))}
+        return {"id": case.get("id"), **_rendered(decided(case, at))}
     except CaseError as problem:
         return {"id": case.get("id"), "decision": INVALID, "matched": [], "reason": f"line {number}: {problem}"}
 
@@ -78,7 +78,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _decided(case: dict[str, Any], at: Node) -> Decision:
+def decided(case: dict[str, Any], at: Node) -> Decision:
+    """The decision on a case; its parts stand at `at`. Raises CaseError."""
     request: Any = case.get("request")
     if not isinstance(request, dict):
         raise CaseError("a case is an object with a `request`")

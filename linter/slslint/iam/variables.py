@@ -93,9 +93,10 @@ def _value(variable: Variable, context: Context) -> Resolved | None:
     """What a variable stands for; None where it has no value."""
     if variable.key in ("*", "?", "$"):
         return Resolved((Exact(variable.key),))
+    hole = Hole(variable.key, "any", per_request=True)
     if variable.problem in ("empty", "key", "quote"):
-        return None
-    hole = Hole(f"{variable.key}", "any", per_request=True)
+        # Where the request is known as a whole, so is the policy; else another tool may yet replace what this is.
+        return None if context.closed else Resolved((hole,), False)
     entry = context.get(variable.key)
     if variable.problem or entry.present is None or entry.open or (entry.values and len(entry.values) > 1):
         return Resolved((hole,), False)

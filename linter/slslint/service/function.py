@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DEFAULT_TIMEOUT = 6
 INHERITED = ("runtime", "timeout", "memorySize", "environment", "role", "iam", "layers", "vpc", "architecture")
+SHARED = ("app", "build", "org", "package", "plugins")
 
 
 class Event:
@@ -39,8 +40,14 @@ class Function:
     @cached_property
     def key(self) -> tuple[object, ...]:
         """What the view is made of: two stages with equal keys have the same function."""
-        provider = self.service.provider
-        return (self.name, id(self.cursor.value), *(id(provider[name].value) for name in INHERITED))
+        provider, config = self.service.provider, self.service.config
+        return (
+            self.name,
+            id(self.cursor.value),
+            id(provider.at("httpApi", "payload").value),
+            *(id(provider[name].value) for name in INHERITED),
+            *(id(config[name].value) for name in SHARED),
+        )
 
     @property
     def at(self) -> Pointer:
@@ -63,17 +70,23 @@ class Function:
         return string("runtime", self.cursor, self.service.provider, default)
 
     @cached_property
-    def lifecycles(self) -> tuple[Lifecycle, ...]:
-        """How far Lambda supports the runtime: one, several where the default depends on the framework's version.
+    def runtimes(self) -> tuple[str, ...]:
+        """The runtimes that it may have: several where the default depends on the framework's version.
 
         None for a container image, and where the runtime is not known.
         """
-        names = (self.runtime.value,)
+        if self.is_image:
+            return ()
         if self.runtime.is_default:
-            names = DEFAULTS.get(self.service.version or "", sum(DEFAULTS.values(), ()))
-        found = [lifecycle(name) if isinstance(name, str) else None for name in names]
+            return DEFAULTS.get(self.service.version or "", sum(DEFAULTS.values(), ()))
+        return (self.runtime.value,) if isinstance(self.runtime.value, str) else ()
+
+    @cached_property
+    def lifecycles(self) -> tuple[Lifecycle, ...]:
+        """How far Lambda supports the runtimes that it may have; none where one of them is not in the table."""
+        found = [lifecycle(name) for name in self.runtimes]
         known = tuple(each for each in found if each is not None)
-        return known if len(known) == len(found) and not self.is_image else ()
+        return known if len(known) == len(found) else ()
 
     @cached_property
     def physical_name(self) -> str | None:

@@ -33,7 +33,11 @@ class Plugins:
 
     def may(self, trait: str) -> bool:
         """Whether a plugin may have this trait of the table (`makesHandlers`, `makesRoutes`, …); strangers may all."""
-        return bool(self.unknown) or any(_table()[name].get(trait) for name in self.names)
+        return bool(self.unknown) or self.do(trait)
+
+    def do(self, trait: str) -> bool:
+        """Whether one of the known plugins has this trait."""
+        return any(_table().get(name, {}).get(trait) for name in self.names)
 
     def adds(self, place: str) -> frozenset[str]:
         """The names that the known plugins add at a place of the table (`functionProperties`, `topLevel`, …)."""

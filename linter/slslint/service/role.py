@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from slslint.service.stack import EXECUTION_ROLE
 from slslint.source.pointer import Pointer
 from slslint.values.cursor import Cursor
-from slslint.values.value import Text
+from slslint.values.value import Known, Map, Text
 
 if TYPE_CHECKING:
     from slslint.service.function import Function
@@ -128,15 +128,39 @@ def execution_role(function: "Function") -> Role | None:
     (measured, Serverless 3.40).
     """
     service = function.service
-    for cursor in (function.cursor["role"], service.provider.at("iam", "role"), service.provider["role"]):
-        if cursor.present and not (cursor.is_map and _is_settings(cursor)):
-            return _named(service, cursor)
+    own, of_all, older = function.cursor["role"], service.provider.at("iam", "role"), service.provider["role"]
+    if own.present:
+        return _named(service, own)
+    if names_role(of_all) is not False:
+        return _named(service, of_all)
+    if older.present:
+        return _named(service, older)
     return function.own_role or service.default_role
 
 
-def _is_settings(cursor: Cursor) -> bool:
-    """Whether `provider.iam.role` holds settings of the generated role, not the name of another."""
-    return not any(name == "Ref" or name.startswith("Fn::") for name, _ in cursor.entries())
+def makes_default_role(service: "Service") -> bool | None:
+    """Whether the framework makes the role for functions that name none; None where that is not known.
+
+    It does unless the provider names a role, or each function does (measured, Serverless 3.40).
+    """
+    if service.provider["role"].present or (named := names_role(service.provider.at("iam", "role"))):
+        return False
+    if named is None or service.functions_unknown or any(function.cursor.unknown for function in service.functions):
+        return None
+    if any(function.cursor["role"].absent for function in service.functions):
+        return True
+    return None if service.plugins.may("makesFunctions") else False
+
+
+def names_role(cursor: Cursor) -> bool | None:
+    """Whether `provider.iam.role` names a role, and does not hold settings of the generated one; None: not known.
+
+    The framework takes every map for settings that has no `::` in a key, `Ref` too (measured, Serverless 3.40).
+    """
+    know = cursor.value.know if cursor.value is not None else Known(None)
+    if isinstance(know, Map):
+        return any("::" in name for name in know.entries)
+    return isinstance(know, Text) or (isinstance(know.value, str) if isinstance(know, Known) else None)
 
 
 def _named(service: "Service", cursor: Cursor) -> Role | None:

@@ -14,7 +14,7 @@ from slslint.service.identity_pool import IdentityPool, identity_pools
 from slslint.service.plugins import Plugins
 from slslint.service.queue import Queue
 from slslint.service.resources import Resources
-from slslint.service.role import DefaultRole, Role, resource_role
+from slslint.service.role import DefaultRole, Role, makes_default_role, resource_role
 from slslint.service.route import HTTP, HTTP_API, WEBSOCKET, Route
 from slslint.service.stack import scope_of
 from slslint.source.pointer import Pointer
@@ -206,6 +206,11 @@ class Service:
         """The role that the framework makes for the functions that name none."""
         return DefaultRole(self)
 
+    @property
+    def makes_default_role(self) -> bool | None:
+        """Whether the framework makes the role of functions that name none; None where that is not known."""
+        return makes_default_role(self)
+
     @cached_property
     def identity_pools(self) -> tuple[IdentityPool, ...]:
         return identity_pools(self)
@@ -219,9 +224,7 @@ class Service:
         found.add("aws")
         for function in self.functions:
             found.add("functions")
-            runtime = function.runtime.value
-            if isinstance(runtime, str):
-                found.add(runtime.rstrip("0123456789.xal").removesuffix("."))
+            found.update(runtime.rstrip("0123456789.xal").removesuffix(".") for runtime in function.runtimes)
         for route in self.routes:
             found.add(route.kind)
             found.add("routes")

@@ -33,12 +33,14 @@ class Document:
 class Documents:
     """Loads the files of a workspace; a file whose bytes have not changed is not parsed again.
 
-    `parsed` counts the parses, which tests of incremental work read.
+    `parsed` counts the parses, which tests of incremental work read. `memo` is where layers above keep what they make
+    of the workspace for as long as the documents are kept.
     """
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.parsed = 0
+        self.memo: dict[str, object] = {}
         self._cache: dict[str, tuple[bytes, Document]] = {}
 
     def load(self, path: str) -> Document:

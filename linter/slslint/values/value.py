@@ -12,7 +12,8 @@ class Hole(NamedTuple):
     """A part of a string that is not known: two holes are the same text if they are equal.
 
     `scope` is the stack (service and stage) that fixes it, or what is known to be shared; `cls` says which texts are
-    possible: region, acct, apiid, stage, seg (no `/`), path (not empty), any. `per_request` holes are chosen anew by
+    possible: region, acct, apiid, stage, seg (no `/`), path (not empty), value and values (the same, of a request: a URL
+    has no braces), any. `per_request` holes are chosen anew by
     every request (a path parameter); the others are fixed by the deployment.
     """
 
@@ -98,7 +99,7 @@ Know = Known | Text | OneOf | Typed | Unknown | Map | Seq
 
 
 class Step(NamedTuple):
-    """One step of the way to a value; `kind` is one of self, file, param, opt, env, fallback, merge, default, coerced."""
+    """One step of the way to a value; `kind` is one of self, file, param, opt, env, fallback, merge, default."""
 
     kind: str
     text: str

@@ -1,7 +1,7 @@
 """Serverless Compose: what the project above a service passes to it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from slslint.source.document import Documents
 from slslint.source.node import MAP, SCALAR, Node, key_text
@@ -10,14 +10,28 @@ from slslint.workspace import Unreadable
 _PREFIX = "serverless-compose."
 _DATA = ("yml", "yaml", "json")
 _CODE = ("js", "cjs", "mjs", "ts", "cts", "mts", "toml")
+_NONE: Mapping[str, Node] = {}
+_NOWHERE: Mapping[str, str] = {}
 
 
 class Compose:
-    """A `serverless-compose.*` file that runs a service; `params` are those it passes, None where it may pass any."""
+    """A `serverless-compose.*` file that runs a service; `params` are those it passes, None where it may pass any.
 
-    def __init__(self, name: str, params: frozenset[str] | None) -> None:
+    `texts` are the values of those that it passes to this service in every stage, `folders` where the services lie
+    that it runs from their main file, by their names in it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        params: frozenset[str] | None,
+        texts: Mapping[str, Node] = _NONE,
+        folders: Mapping[str, str] = _NOWHERE,
+    ) -> None:
         self.name = name
         self.params = params
+        self.texts = texts
+        self.folders = folders
 
     def passes(self, name: str) -> bool:
         """Whether the service may get the parameter from Compose."""
@@ -65,9 +79,21 @@ def _read(documents: Documents, path: str, folder: str) -> Compose | None:
             params = [entry.get("params"), *_stage_params(root)]
             if any(each is not None and each.kind != MAP for each in params):
                 return Compose(name, None)
-            names = [key_text(key) for each in params if each is not None for key, _ in each.items]
-            return Compose(name, frozenset(names))
+            own, *staged = [{key_text(key): value for key, value in each.items} if each else {} for each in params]
+            names = frozenset(own).union(*staged)
+            texts = {key: value for key, value in own.items() if not any(key in each for each in staged)}
+            return Compose(name, names, texts, _folders(services, os.path.dirname(path)))
     return None
+
+
+def _folders(services: Node, above: str) -> dict[str, str]:
+    """Where each service lies; one that names its own `config` file, or a path that is not known, is left out."""
+    found: dict[str, str] = {}
+    for key, entry in services.items:
+        where = entry.get("path")
+        if where is not None and isinstance(where.value, str) and "${" not in where.value and not entry.get("config"):
+            found[key_text(key)] = os.path.normpath(os.path.join(above, where.value))
+    return found
 
 
 def _stage_params(root: Node) -> Iterator[Node | None]:

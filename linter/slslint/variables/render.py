@@ -1,5 +1,6 @@
 """A resolved configuration as plain data, what is unknown left as it is written."""
 
+from collections.abc import Callable
 from typing import Any
 
 from slslint.source.node import SCALAR
@@ -11,11 +12,12 @@ MOST = 1_000_000
 """Values, what is used twice counted twice; what comes after is left out."""
 
 
-def render(value: Value, otherwise: bool = False) -> Any:
+def render(value: Value, otherwise: bool = False, instead: Callable[[Value], str | None] | None = None) -> Any:
     """Python data for a Value.
 
     What is not known is the text that stands at its place in the file, `${…}` and all. With `otherwise` an unknown
-    value is the one that its fallback gives, as it would be where nothing from outside intervenes.
+    value is the one that its fallback gives, as it would be where nothing from outside intervenes. What `instead`
+    has a text for is shown as that text.
     """
     top: list[Any] = [None]
     stack: list[tuple[Value, Any, Any, int]] = [(value, top, 0, 0)]
@@ -27,7 +29,10 @@ def render(value: Value, otherwise: bool = False) -> Any:
         while otherwise and isinstance(know, Unknown) and know.otherwise is not None:
             value = know.otherwise
             know = value.know
-        if isinstance(know, Map | Seq) and (depth >= DEPTH or count > MOST):
+        text = instead(value) if instead is not None else None
+        if text is not None:
+            parent[key] = text
+        elif isinstance(know, Map | Seq) and (depth >= DEPTH or count > MOST):
             parent[key] = "…"
         elif isinstance(know, Map):
             parent[key] = found = dict.fromkeys(know.entries)
