@@ -7,6 +7,7 @@ import pytest
 from conformance_sets import FOLDER
 from slslint.source.load import load
 from slslint.source.scalars import resolve
+from slslint.source.second_opinion import HINT, is_read_elsewhere
 from source.trees import holds, plain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,3 +66,23 @@ def test_it_reads_the_same(file: Path) -> None:
         # What only a composer refuses (keys that stand twice, tags unknown to the framework) is ours alone to see.
         if not document.problems:
             assert plain(document.root) == expected
+
+
+REFUSED_BY_BOTH = ["a: [\n", "a: 'b\n", "a: b: c\n", "- a\n b: c\n"]
+
+
+@pytest.mark.parametrize("text", REFUSED_BY_BOTH)
+def test_an_error_to_both_is_told_plainly(text: str) -> None:
+    (problem,) = load("a.yml", text.encode()).problems
+    assert HINT not in problem.message
+
+
+@pytest.mark.parametrize("text", ["a: 1\n b: 2\n", "key: *unknown x\n"])
+def test_it_never_raises(text: str) -> None:
+    assert is_read_elsewhere(text) in (True, False)
+
+
+def test_an_error_to_js_yaml_alone_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("slslint.source.second_opinion.is_read_elsewhere", lambda text: True)
+    (problem,) = load("a.yml", b"a: [\n").problems
+    assert problem.message.endswith(HINT)

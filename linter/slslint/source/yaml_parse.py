@@ -33,8 +33,13 @@ def feed(composer: Composer, text: str) -> None:
     except YamlError as error:
         from slslint.source.yaml_advice import explain
 
-        kind = "bound" if error.code in ("depth", "nodes") else "syntax"
-        raise composer.refuse(kind, *explain(composer.file, error, parser.events)) from None
+        message, start, end = explain(composer.file, error, parser.events)
+        if error.code in ("depth", "nodes"):
+            raise composer.refuse("bound", message, start, end) from None
+        from slslint.source.second_opinion import HINT, is_read_elsewhere
+
+        hint = HINT if is_read_elsewhere(text) else ""
+        raise composer.refuse("syntax", message + hint, start, end) from None
     methods: tuple[Callable[..., None], ...] = (
         composer.scalar,
         composer.open_map,
