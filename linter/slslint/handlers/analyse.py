@@ -26,7 +26,18 @@ from slslint.handlers.loop import held
 from slslint.handlers.module import Module
 from slslint.handlers.notes import Answer, Flag, Here
 from slslint.handlers.packages import Packages
-from slslint.handlers.region import AFTER, BEFORE, DROP, Region, fate, promise_method, waits_again
+from slslint.handlers.region import (
+    AFTER,
+    AWAIT,
+    BEFORE,
+    DROP,
+    RETURN,
+    Region,
+    fate,
+    promise_method,
+    resolves_after,
+    waits_again,
+)
 from slslint.handlers.syntax import (
     FUNCTIONS,
     Syntax,
@@ -205,9 +216,9 @@ class _Analysis:
             facts.opaque = "the callback is handed to code that is not followed"
         settles = facts.is_async or self._may_return_promise(function, walk)
         facts.answers = tuple(self._success(each, settles) for each in self._ordered(walk))
-        facts.errors = len(walk.errors)
         facts.flags = tuple(self._flag(each, walk) for each in walk.flags if _is_about_flag(each))
         facts.context_escapes = CONTEXT in walk.escaped
+        facts.context_answers = bool(walk.context_answers)
         facts.style = self._style(function, layers, walk)
         if facts.style == BY_STREAM and walk.stream_ends:
             facts.place = walk.stream_ends[0].here.module.at(walk.stream_ends[0].node)
@@ -238,7 +249,9 @@ class _Analysis:
             if function is None or fate(late) != DROP or waits_again(function, late):
                 late = None
         module = answer.here.module
-        before = not settles or region.when == BEFORE
+        promise = resolves_after(answer.node)
+        held = promise is not None and fate(promise) in (AWAIT, RETURN) and region.when != AFTER
+        before = not settles or region.when == BEFORE or held
         return Success(module.at(answer.node), answer.certain, before, module.at(late) if late is not None else None)
 
     def _flag(self, flag: Flag, walk: Walk) -> FlagWrite:
@@ -316,7 +329,12 @@ class _Analysis:
         for each in held(list(loaded), walk, self.evaluator, self.packages):
             made = each.made.module.at(each.made.site)
             use = each.use_module.at(each.use) if each.use is not None and each.use_module is not None else None
-            yield Held(each.what, made, use, each.entry["seconds"])
+            yield Held(each.what, made, use, each.entry["seconds"], _is_within(each.made.site, walk))
+
+
+def _is_within(site: Syntax, walk: Walk) -> bool:
+    """Whether something is made anew by each request, in the handler's own function."""
+    return any(site.inside(root) for root in walk.roots)
 
 
 def _is_about_flag(flag: Flag) -> bool:

@@ -7,7 +7,7 @@ from slslint.handlers.notes import Answer, Here
 from slslint.handlers.region import AFTER, AWAIT, DROP, MAYBE, RETURN, Region, fate, promise_method
 from slslint.handlers.syntax import Syntax, arguments, unwrapped
 from slslint.handlers.tables import Entry, delegates, in_group
-from slslint.handlers.thing import External, Func, Literal, Member, Obj, Role, Thing, is_nullish, steps
+from slslint.handlers.thing import External, Func, Instance, Literal, Made, Member, Obj, Role, Thing, is_nullish, steps
 
 _ALWAYS_SET = frozenset(
     {
@@ -51,7 +51,9 @@ def _is_failure(given: list[Syntax], bound: tuple[Thing, ...], here: Here, evalu
     node = unwrapped(given[0])
     if node.kind in ("binary_expression", "ternary_expression"):
         return None if any(each.kind in ("null", "undefined", "identifier") for each in node.walk()) else True
-    if node.kind in _ALWAYS_SET or isinstance(thing, Literal | Obj | Func):
+    if node.kind in _ALWAYS_SET or isinstance(thing, Literal | Obj | Func | Instance):
+        return True
+    if isinstance(thing, Made) and thing.new:
         return True
     return None if node.kind in ("identifier", "member_expression") else True
 

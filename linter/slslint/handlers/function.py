@@ -40,12 +40,16 @@ class FlagWrite(NamedTuple):
 
 
 class Held(NamedTuple):
-    """Something that holds the event loop: what, where it was made and used, for how many seconds (None: for good)."""
+    """Something that holds the event loop: what, where it was made and used, for how many seconds (None: for good).
+
+    `anew` says that each request makes another one.
+    """
 
     what: str
     made: Pointer
     use: Pointer | None
     seconds: int | None
+    anew: bool
 
 
 class Defect(NamedTuple):
@@ -74,11 +78,10 @@ class Variable(NamedTuple):
 
 
 class FunctionFacts:
-    """What is known of a handler's function. Nothing is known where `status` is not FOUND: `why` says why.
+    """What is known of a handler's function. Nothing is where `status` is not FOUND: `why` then says why.
 
-    `style` is how it answers, `arity` its length as JavaScript counts it, `third` its third parameter. `wrapper` is
-    the outermost known wrapper, `layers` their packages. `opaque` says that the callback or the context reached code
-    that is not followed, or that not all of the code was: then nothing may be concluded from what was not seen.
+    `style`: how it answers. `opaque`: why not all of its code was followed, or where the callback got away to; then
+    nothing may be concluded from what was not seen, and most judgements stay silent.
     """
 
     def __init__(self, status: str, why: str = "", path: str = "", export: tuple[str, ...] = ()) -> None:
@@ -86,29 +89,51 @@ class FunctionFacts:
         self.why = why
         self.path = path
         self.export = export
+        self.files: frozenset[str] = frozenset()
+        """The files that the facts were read from."""
+
         self.head: Pointer | None = None
-        self.arity: int | None = None
-        self.third: Pointer | None = None
-        self.style = UNSEEN
-        self.is_async = False
-        self.layers: tuple[str, ...] = ()
-        self.answers: tuple[Success, ...] = ()
-        self.errors = 0
-        self.flags: tuple[FlagWrite, ...] = ()
-        self.misspelled_options: tuple[FlagWrite, ...] = ()
-        self.opaque = ""
-        self.context_escapes = False
-        self.held: tuple[Held, ...] = ()
+        """The function up to its body."""
         self.place: Pointer | None = None
+        """Where a wrapper is called, or a stream ended: what stands for an answer that no callback gives."""
+        self.arity: int | None = None
+        """`handler.length` as JavaScript counts it; None where a wrapper makes it that is not known."""
+        self.third: Pointer | None = None
+        """The parameter that takes the callback."""
+        self.is_async = False
+        self.style = UNSEEN
+        self.opaque = ""
+
+        self.answers: tuple[Success, ...] = ()
+        """Successes through the callback, those in the handler's file first."""
+        self.context_answers = False
+        """Whether it answers by context.succeed, .fail or .done, too."""
+        self.context_escapes = False
+        """Whether code that is not followed gets the context: it may set the flag."""
+        self.flags: tuple[FlagWrite, ...] = ()
+        self.held: tuple[Held, ...] = ()
+        """What holds the event loop; looked for only where the handler answers in a way that waits."""
+
+        self.layers: tuple[str, ...] = ()
+        """The packages of the known wrappers around it, the outermost first."""
         self.flag_set_by_wrapper: bool | None = False
+        """Whether the outermost wrapper or one of its middlewares sets the flag; None where they may."""
+        self.misspelled_options: tuple[FlagWrite, ...] = ()
         self.useless_middleware: Pointer | None = None
+        """The middleware that sets the flag, in a wrapper that never waits."""
         self.unwired = ""
+        """The wrapper that hands no callback to the function inside it."""
+
         self.plain_values: tuple[Pointer, ...] = ()
-        self.make_async: Edit | None = None
-        self.set_flag: Edit | None = None
+        """Values given back by a function that is not async and answers in no other way."""
         self.parses: tuple[Pointer, ...] = ()
+        """`JSON.parse(event.body)` that nothing guards."""
         self.defects: tuple[Defect, ...] = ()
         self.lacks: tuple[Lack, ...] = ()
+        """Imports that fail when the file is loaded."""
         self.variables: tuple[Variable, ...] = ()
         self.connections: tuple[Pointer, ...] = ()
-        self.files: frozenset[str] = frozenset()
+        """Calls of the management API of WebSocket connections."""
+
+        self.make_async: Edit | None = None
+        self.set_flag: Edit | None = None

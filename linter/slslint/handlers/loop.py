@@ -56,7 +56,7 @@ def held(modules: list[Module], walk: Walk, evaluator: Evaluator, packages: Pack
     calls = [*_top_level(modules, evaluator), *walk.outside]
     found: list[Handle] = []
     for made, entry in _candidates(calls, packages).values():
-        use = _held_by(made, entry, calls, evaluator)
+        use = _held_by(made, entry, calls, evaluator) if _is_long(made, entry, walk, evaluator) else None
         if use is None or _closed(made, entry, modules, evaluator, calls):
             continue
         used = use if isinstance(use, Outside) else None
@@ -159,6 +159,17 @@ def _held_by(made: Made, entry: Entry, calls: list[Outside], evaluator: Evaluato
     return None
 
 
+def _is_long(made: Made, entry: Entry, walk: Walk, evaluator: Evaluator) -> bool:
+    """Whether a timer is set for long enough to matter, and is not itself what answers."""
+    least: int | None = entry.get("least_milliseconds")
+    if least is None:
+        return True
+    given = arguments(made.site)
+    delay = evaluator.value(given[1], made.module, made.env) if len(given) > 1 else None
+    answers = any(each.node.inside(made.site) for each in walk.answers)
+    return isinstance(delay, Literal) and isinstance(delay.value, float) and delay.value >= least and not answers
+
+
 def _is_use(callee: Thing, made: Made, names: list[str], entry: Entry) -> bool:
     """Whether a call is one of the methods `names` of a handle, or of something that came from it."""
     chain = steps(callee)
@@ -216,7 +227,7 @@ def _closed(made: Made, entry: Entry, modules: list[Module], evaluator: Evaluato
             owner = evaluator.value(of, module)
             if _may_be(owner, made, package) and not is_error_path(node):
                 return True
-        if not package and any(node.text == "clearInterval" for node in module.nodes("identifier")):
+        if "cleared_by" in entry and any(node.text == entry["cleared_by"] for node in module.nodes("identifier")):
             return True
     return any(_hands_over(call, made, evaluator) for call in calls)
 

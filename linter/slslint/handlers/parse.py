@@ -15,7 +15,7 @@ _GRAMMARS[".tsx"] = ("tsx", "typescript")
 _OTHERS = ("javascript", "tsx")
 
 
-class Unparsable(Exception):  # noqa: N818 - reads as what the file is
+class Unparsable(Exception):
     """A file that is not read as code; the text says why."""
 
 

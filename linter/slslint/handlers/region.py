@@ -153,6 +153,22 @@ def handles_rejection(function: Syntax) -> bool:
     return method == "catch" or (method == "then" and arguments(call).index(node) == 1)
 
 
+def resolves_after(answer: Syntax) -> Syntax | None:
+    """The `new Promise` around an answer that is resolved, if at all, only after it, in the same function."""
+    for parent in answer.ancestors():
+        listed = parent.parent if parent.kind in FUNCTIONS else None
+        made = listed.parent if listed is not None and listed.kind == "arguments" else None
+        constructor = made.get("constructor") if made is not None and made.kind == "new_expression" else None
+        if made is None or constructor is None or constructor.text != "Promise":
+            continue
+        names = [(each.get("pattern") or each).text for each in parameters(parent)[:1]]
+        used = [node for node in parent.walk() if node.kind == "identifier" and node.text in names]
+        owner = enclosing_function(answer)
+        after = [node for node in used if node.start > answer.end and enclosing_function(node) is owner]
+        return made if len(after) == len(used) - 1 else None
+    return None
+
+
 def promise_method(call: Syntax) -> str:
     """`then`, `catch` or `finally` where the call is one of these, else the empty text."""
     function = call.get("function")

@@ -38,6 +38,11 @@ class Verdict(NamedTuple):
     related: tuple[tuple[Pointer, str], ...] = ()
     fix: Fix | None = None
 
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """The remedy, if there is one."""
+        return (self.fix,) if self.fix is not None else ()
+
 
 def node_major(runtime: str) -> int | None:
     """The major version of a Node runtime (`nodejs22.x`); None for any other."""
@@ -90,9 +95,9 @@ def event_loop_wait(facts: FunctionFacts, major: int) -> Iterator[Verdict]:
     """An answer through the callback that waits for a connection to close."""
     if major >= NO_CALLBACKS or facts.opaque or not facts.held or not _waits(facts):
         return
-    answer = _answer(facts)
-    held = _before(facts.held, answer)
-    if held is None:
+    held = facts.held[0]
+    answer = _answer(facts, held)
+    if not facts.layers and answer is None:
         return
     related = [(held.made, f"this {held.what} keeps the event loop busy{_how_long(held)}")]
     if held.use is not None:
@@ -117,7 +122,7 @@ def event_loop_wait(facts: FunctionFacts, major: int) -> Iterator[Verdict]:
 
 def _waits(facts: FunctionFacts) -> bool:
     """Whether the handler answers in a way that waits, with nothing that may switch the waiting off."""
-    if facts.context_escapes or any(_may_work(each) for each in facts.flags):
+    if facts.context_escapes or facts.context_answers or any(_may_work(each) for each in facts.flags):
         return False
     if facts.layers:
         return facts.style in (BY_CALLBACK, BY_STREAM) and facts.flag_set_by_wrapper is False
@@ -128,15 +133,19 @@ def _may_work(flag: FlagWrite) -> bool:
     return flag.name == FLAG and flag.effective is not False and not flag.too_late
 
 
-def _answer(facts: FunctionFacts) -> Success | None:
-    """The first success through the callback that comes before the handler's promise settles."""
+def _answer(facts: FunctionFacts, held: Held | None = None) -> Success | None:
+    """The first success through the callback that comes before the handler's promise settles.
+
+    Where each request makes the handle anew, the first after its making: those before have nothing to wait for.
+    """
     if facts.layers:
         return None
-    return next((each for each in facts.answers if each.before), None)
+    made = held.made if held is not None and held.anew else None
+    return next((each for each in facts.answers if each.before and not _is_ahead(each.at, made)), None)
 
 
-def _before(held: tuple[Held, ...], answer: Success | None) -> Held | None:
-    return held[0] if held else None
+def _is_ahead(place: Pointer, other: Pointer | None) -> bool:
+    return other is not None and place.file is other.file and place.start < other.start
 
 
 def _how_long(held: Held) -> str:

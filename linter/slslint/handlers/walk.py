@@ -26,6 +26,7 @@ from slslint.handlers.thing import (
     EVENT,
     STREAM,
     UNKNOWN,
+    Arr,
     External,
     Func,
     Literal,
@@ -79,11 +80,11 @@ class Walk:
         self._roles: list[tuple[Binding, Module, str]] = []
         self._consumed: set[Syntax] = set()
         self._nesting = 0
-        self._roots: list[Syntax] = []
+        self.roots: list[Syntax] = []
 
     def root(self, function: Func, roles: tuple[Thing, ...]) -> None:
         """Walk from the handler, called with these roles."""
-        self._roots.append(function.node)
+        self.roots.append(function.node)
         self.visit(function, roles, None, Region())
         for binding, module, name in self._roles:
             if not self._all_seen(binding, module):
@@ -142,7 +143,7 @@ class Walk:
             stack.extend((child, here) for child in reversed(node.children))
 
     def _give_back(self, value: Syntax, here: Here) -> None:
-        if enclosing_function(value) in self._roots:
+        if enclosing_function(value) in self.roots:
             self.returned.append(Spot(value, here))
 
     def _branches(self, node: Syntax, here: Here) -> Iterator[tuple[Syntax, Region]]:
@@ -167,7 +168,9 @@ class Walk:
             fixed = truth(self.evaluator.value(test, here.module, here.env))
             for field, side in (("consequence", "then"), ("alternative", "else")):
                 branch = node.get(field)
-                if branch is not None and fixed is not (side == "else"):
+                if branch is not None and fixed is (side == "else"):
+                    self._references.update(branch.walk())  # code that never runs
+                elif branch is not None:
                     yield branch, self._under(test, here, side)
 
     def _under(self, test: Syntax, here: Here, side: str) -> Region:
@@ -229,9 +232,9 @@ class Walk:
 
     def _await(self, node: Syntax, given: list[Syntax], here: Here) -> None:
         """An async function as compilers write it: its generator runs as the body of the function around it."""
-        if enclosing_function(node) in self._roots:
+        if enclosing_function(node) in self.roots:
             self.compiled = True
-            self._roots.append(given[-1])
+            self.roots.append(given[-1])
             self.returned = [spot for spot in self.returned if unwrapped(spot.node) is not node]
         when = callback.after(node, here.region)
         known, self.compiled = self.compiled, True
@@ -362,10 +365,8 @@ class Walk:
         """A name that stands in running code: where it means the callback or the context, is its use understood?"""
         binding = here.module.find(node)
         if binding is None:
-            parent = node.parent
-            indexed = parent is not None and parent.kind == "subscript_expression" and parent.get("object") is node
-            if node.text == "arguments" and not indexed:
-                self.escaped.update((CALLBACK, CONTEXT))
+            if node.text == "arguments":
+                self._arguments(node, here)
             return
         if binding.kind == PARAM:
             thing = here.env.get(binding)
@@ -378,6 +379,14 @@ class Walk:
             self._references.add(node)
             if node not in self._consumed and not _is_harmless(node, name):
                 self.escaped.add(name)
+
+    def _arguments(self, node: Syntax, here: Here) -> None:
+        """`arguments[1].x = …` is followed; `arguments` as a whole is not."""
+        parent = node.parent
+        indexed = parent is not None and parent.kind == "subscript_expression" and parent.get("object") is node
+        given = self.evaluator.value(node, here.module, here.env)
+        if not indexed and isinstance(given, Arr):
+            self.escaped.update(name for each in given.items if (name := role(each)))
 
     def _consume(self, node: Syntax) -> None:
         self._consumed.update(each for each in unwrapped(node).walk() if each.kind in _NAMES)

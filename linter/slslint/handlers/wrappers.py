@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from slslint.handlers.evaluate import NOWHERE, Evaluator
 from slslint.handlers.packages import Packages
-from slslint.handlers.syntax import Syntax, arguments, length
+from slslint.handlers.syntax import Syntax, arguments, length, property_name
 from slslint.handlers.tables import Entry, applies, middlewares, wrappers
 from slslint.handlers.thing import UNKNOWN, External, Func, Literal, Made, Member, Obj, Thing, steps
 
@@ -99,9 +99,18 @@ def _entries(made: Made, packages: Packages) -> tuple[Entry, ...]:
                 return (entry,)
             if known is None:
                 found.append(entry)
+    by_mode = [entry for entry in found if "mode" in entry and _names_option(made, entry["mode"])]
+    if by_mode:
+        return tuple(by_mode[:1])  # an option that only these versions have
     if found and (all("from" in entry for entry in found) or all("below" in entry for entry in found)):
         found.append({"package": callee.package, "inner": found[0]["inner"]})  # a version that no entry speaks of
     return tuple(found)
+
+
+def _names_option(made: Made, name: str) -> bool:
+    given = arguments(made.site)[:1]
+    keys = [child.get("key") for each in given if each.kind == "object" for child in each.children]
+    return any(key is not None and property_name(key) == name for key in keys)
 
 
 def _way(made: Made, entries: tuple[Entry, ...], evaluator: Evaluator) -> str | None:
