@@ -1,14 +1,13 @@
 """`slslint check`: lint."""
 
 import os
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
 from slslint.cli import selection
 from slslint.cli.output import Failure, color_option, note, screen, write, write_file
-from slslint.cli.targets import find_targets
+from slslint.cli.targets import NO_SERVICE, find_targets
 from slslint.engine.finding import HIGH, MEDIUM, SEVERITIES, WARNING
 from slslint.report import FORMATS, renderer
 from slslint.report.context import Context, Screen
@@ -18,20 +17,6 @@ if TYPE_CHECKING:
     from slslint.engine.session import Result
 
 NEVER = "never"
-NO_SERVICE = (
-    "no service found: slslint looks for serverless.yml, serverless.yaml and serverless.json in a folder and below"
-)
-
-
-def environment(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, str]:
-    """The variables of `--env NAME=VALUE`."""
-    found: dict[str, str] = {}
-    for value in values:
-        name, sign, text = value.partition("=")
-        if not name or not sign:
-            raise click.BadParameter("write NAME=VALUE", ctx, param)
-        found[name] = text
-    return found
 
 
 @click.command("check")
@@ -74,7 +59,7 @@ def environment(ctx: click.Context, param: click.Parameter, values: Iterable[str
     "--env",
     metavar="NAME=VALUE",
     multiple=True,
-    callback=environment,
+    callback=selection.pairs,
     help="Take an environment variable to have this value; none is read from the machine.",
 )
 @click.option("--no-template", is_flag=True, expose_value=False, help="Do not run cfn-lint on `resources`.")

@@ -1,4 +1,6 @@
-"""Rules as users name them: codes, names and families."""
+"""Options with several values: rules as users name them (codes, names, families), words, NAME=VALUE."""
+
+from collections.abc import Iterable
 
 import click
 
@@ -11,6 +13,17 @@ def words(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -
     found = tuple(word.strip() for value in values for word in value.split(","))
     if not all(found):
         raise click.BadParameter("an empty name", ctx, param)
+    return found
+
+
+def pairs(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, str]:
+    """The values of an option that takes NAME=VALUE, by name."""
+    found: dict[str, str] = {}
+    for value in values:
+        name, sign, text = value.partition("=")
+        if not name or not sign:
+            raise click.BadParameter("write NAME=VALUE", ctx, param)
+        found[name] = text
     return found
 
 

@@ -12,6 +12,9 @@ from slslint.workspace import find_root
 from slslint.workspace.workspace import MAX_FILE_BYTES
 
 STDIN = "-"
+NO_SERVICE = (
+    "no service found: slslint looks for serverless.yml, serverless.yaml and serverless.json in a folder and below"
+)
 WHAT = "give a service file, a folder to search, or a file that a service includes"
 
 

@@ -1,0 +1,135 @@
+"""What a run is given in place of a real deploy (stage, region, options, environment), and the services it is about."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from slslint.cli import selection
+from slslint.cli.output import Failure, note
+from slslint.cli.targets import NO_SERVICE, find_targets
+from slslint.config import InvalidSettings, Settings, find_settings
+from slslint.engine.options import LintOptions
+from slslint.engine.session import Session
+from slslint.report.text import escape
+from slslint.service.file import ServiceFile
+from slslint.workspace import Unreadable, Workspace
+from slslint.workspace.discovery import MAIN_FILE, discover
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Given(NamedTuple):
+    """The options of the command line that stand for those of the framework's."""
+
+    stage: str | None
+    region: str | None
+    opts: dict[str, str]
+    params: dict[str, str]
+    env: dict[str, str]
+
+
+def given_options(command: Command) -> Command:
+    """The options `--stage`, `--region`, `--option`, `--param` and `--env`, as fields of `Given`."""
+    for option in (
+        _pairs("--env", "env", "Take an environment variable to have this value; none is read from the machine."),
+        _pairs("--param", "params", "What the framework would get as `--param`: the value of `${param:NAME}`."),
+        _pairs("--option", "opts", "An option of the framework's command line: the value of `${opt:NAME}`."),
+        click.option("--region", metavar="REGION", help="The region, as the framework's `--region` names it."),
+        click.option("--stage", metavar="STAGE", help="The stage; by default the one of a deploy without `--stage`."),
+    ):
+        command = option(command)
+    return command
+
+
+def _pairs(flag: str, name: str, text: str) -> Callable[[Command], Command]:
+    return click.option(flag, name, metavar="NAME=VALUE", multiple=True, callback=selection.pairs, help=text)
+
+
+def open_session(
+    path: str | None, given: Given, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
+) -> tuple[Session, str]:
+    """A session for a path on the command line, and the absolute path; raises Failure where it makes no sense."""
+    targets = find_targets((path,) if path is not None else (), None)
+    workspace = Workspace(targets.root)
+    options = LintOptions(
+        stages=(given.stage,) if given.stage is not None else (),
+        select=select,
+        ignore=ignore,
+        region=given.region,
+        opts=given.opts,
+        params=given.params,
+        env=given.env,
+        settings=_settings(workspace, targets.paths[0]),
+    )
+    return Session(workspace, options), targets.paths[0]
+
+
+def _settings(workspace: Workspace, path: str) -> Settings:
+    try:
+        return find_settings(workspace, path)
+    except InvalidSettings as error:
+        raise Failure("\n".join(map(escape, error.lines))) from None
+
+
+def open_services(session: Session, path: str) -> list[ServiceFile]:
+    """The services at a file or below a folder; those that do not load are named on standard error.
+
+    Raises Failure where there is none.
+    """
+    return list(_opened(session, _files(session, path)))
+
+
+def open_service(session: Session, path: str) -> ServiceFile:
+    """The one service at a file, in a folder or, where there is only one, below it."""
+    files = _files(session, path)
+    if len(files) > 1:
+        own = [file for file in files if os.path.dirname(file) == path and MAIN_FILE.match(os.path.basename(file))]
+        files = own or files
+    services = list(_opened(session, files))
+    if len(services) > 1:
+        names = ", ".join(escape(os.path.relpath(service.path)) for service in services)
+        raise click.UsageError(f"there are {len(services)} services: name one of {names}")
+    return services[0]
+
+
+def _files(session: Session, path: str) -> list[str]:
+    if not session.workspace.is_folder(path):
+        return [path]
+    found = discover(session.workspace, path)
+    for name in found.unread:
+        note(f"{os.path.relpath(name)}: configurations in this language are not read")
+    return found.services
+
+
+def _opened(session: Session, files: list[str]) -> Iterator[ServiceFile]:
+    lines: list[str] = []
+    count = 0
+    for file in files:
+        opened, line = _open(session, file)
+        if opened is not None:
+            count += 1
+            yield opened
+        elif line and (len(files) == 1 or MAIN_FILE.match(os.path.basename(file))):
+            lines.append(line)  # else it is a part of some service that is named like one
+    if not count:
+        raise Failure("\n".join(lines) or NO_SERVICE)
+    for line in lines:
+        note(line)
+
+
+def _open(session: Session, path: str) -> tuple[ServiceFile | None, str]:
+    """The service at a file, or why there is none."""
+    name = escape(os.path.relpath(path))
+    try:
+        opened = session.open(path)
+    except Unreadable as refusal:
+        return None, f"{name}: {refusal.text}"
+    if isinstance(opened, ServiceFile):
+        return opened, ""
+    if opened.problems:
+        problem = opened.problems[0]
+        line, column = problem.at.file.position(problem.at.start)
+        return None, f"{name}:{line}:{column}: {escape(problem.message)}"
+    return None, f"{name}: is no service: it has neither `service` nor `provider`"
