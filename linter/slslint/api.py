@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from slslint.access.dead import dead_grants
     from slslint.access.grant import broad_grants
     from slslint.access.matrix import Entry
+    from slslint.access.faults import policy_faults
     from slslint.access.policies import policies_of
     from slslint.access.stray import strays
+    from slslint.handlers import verdicts
+    from slslint.handlers.handler import handler_of
     from slslint.iam.nearest import nearest
     from slslint.intrinsics import naming
 
@@ -41,15 +44,20 @@ _LATER = {
     "access_to": "slslint.access.access",
     "broad_grants": "slslint.access.grant",
     "dead_grants": "slslint.access.dead",
+    "handler_of": "slslint.handlers.handler",
     "strays": "slslint.access.stray",
     "policies_of": "slslint.access.policies",
+    "policy_faults": "slslint.access.faults",
     "nearest": "slslint.iam.nearest",
 }
 
 
+_MODULES = {"naming": "slslint.intrinsics.naming", "verdicts": "slslint.handlers.verdicts"}
+
+
 def __getattr__(name: str) -> Any:
-    if name == "naming":
-        return import_module("slslint.intrinsics.naming")
+    if name in _MODULES:
+        return import_module(_MODULES[name])
     if name in _LATER:
         return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"slslint.api has no {name}")
@@ -92,11 +100,14 @@ __all__ = [
     "closest",
     "dead_grants",
     "did_you_mean",
+    "handler_of",
     "insert_entry",
     "naming",
     "nearest",
     "policies_of",
+    "policy_faults",
     "replace",
     "rewrite",
     "strays",
+    "verdicts",
 ]

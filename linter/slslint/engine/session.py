@@ -149,6 +149,7 @@ class _Lint:
         self.result.services.append(path)
         self.result.files += opened.files
         yield from self.runner.service(opened)
+        self.result.files += opened.code
 
     def _no_service(self, path: str, document: Document) -> Iterator[Finding]:
         problems, root = document.problems, document.root

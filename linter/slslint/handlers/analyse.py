@@ -85,7 +85,9 @@ def analyse(
     evaluator.renew()
     thing = _exported(module, export, evaluator)
     if thing is None:
-        return FunctionFacts(MISSING, f"exports no `{'.'.join(export)}`", module.path, export)
+        facts = FunctionFacts(MISSING, f"exports no `{'.'.join(export)}`", module.path, export)
+        facts.names = tuple(_names(module, evaluator))
+        return facts
     return _Analysis(module, export, evaluator, packages, service).of(thing)
 
 
@@ -103,6 +105,17 @@ def _exported(module: Module, export: tuple[str, ...], evaluator: Evaluator) -> 
         if thing is None and evaluator.exports(module).nested:
             return UNKNOWN
     return thing
+
+
+def _names(module: Module, evaluator: Evaluator) -> Iterator[str]:
+    """The names that a file is seen to export."""
+    exports = evaluator.exports(module)
+    yield from exports.names
+    whole = evaluator.value(exports.whole, module) if exports.whole is not None else UNKNOWN
+    for child in whole.node.children if isinstance(whole, Obj) else ():
+        name = property_name(child.get("key") or child.get("name") or child)
+        if name is not None:
+            yield name
 
 
 class _Analysis:

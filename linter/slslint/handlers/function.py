@@ -91,6 +91,8 @@ class FunctionFacts:
         self.export = export
         self.files: frozenset[str] = frozenset()
         """The files that the facts were read from."""
+        self.names: tuple[str, ...] = ()
+        """What the file is seen to export, where it does not export what is asked for."""
 
         self.head: Pointer | None = None
         """The function up to its body."""

@@ -30,7 +30,9 @@ def inspect(path: str, data: bytes, name: str) -> FunctionFacts:
         return FunctionFacts(UNSEEN, "does not parse as Python", path, (name,))
     functions, names, hidden = _names(tree)
     if name not in names:
-        return FunctionFacts(UNSEEN if hidden else MISSING, hidden or f"defines no `{name}`", path, (name,))
+        facts = FunctionFacts(UNSEEN if hidden else MISSING, hidden or f"defines no `{name}`", path, (name,))
+        facts.names = tuple(functions)
+        return facts
     facts = FunctionFacts(FOUND, "", path, (name,))
     function = functions.get(name)
     if function is not None:

@@ -165,7 +165,7 @@ def event_loop_misspelled(facts: FunctionFacts, major: int) -> Iterator[Verdict]
         fix = None
         if not right and flag.name in text:
             edit = Edit(flag.key.file, flag.key.start, flag.key.end, text.replace(flag.name, FLAG))
-            fix = _fix(f"rename it `{FLAG}`", edit)
+            fix = _fix(f"rename it `{FLAG}`", edit, safe=True)
         yield Verdict("event-loop-misspelled", message, flag.key, (), fix)
 
 
@@ -288,5 +288,5 @@ def import_not_found(facts: FunctionFacts, major: int) -> Iterator[Verdict]:
         yield Verdict("import-not-found", message, lack.at)
 
 
-def _fix(description: str, edit: Edit) -> Fix:
-    return Fix(description, (edit,), safe=False)
+def _fix(description: str, edit: Edit, safe: bool = False) -> Fix:
+    return Fix(description, (edit,), safe)

@@ -16,7 +16,10 @@ _DATE = r"""[^\w"'-]\d{4}-\d\d-\d\d(?![\w"'-])"""
 
 
 class ServiceFile:
-    """A service's file, the views of it for each known stage, and what was wrong on the way."""
+    """A service's file, the views of it for each known stage, and what was wrong on the way.
+
+    `code` collects the files of handler code that were read for it.
+    """
 
     def __init__(
         self, documents: Documents, document: Document, options: Options, settings: Settings | None = None
@@ -30,6 +33,7 @@ class ServiceFile:
         self.stages: tuple[str | None, ...] = self.configuration.stages
         self.merged: dict[int, tuple[Value, Value]] = {}
         self.memo: dict[str, object] = {}
+        self.code: set[str] = set()
         self.services = tuple(Service(self, stage, self.configuration.resolve(stage)) for stage in self.stages)
 
     @property

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 HTTP, HTTP_API, WEBSOCKET, URL = "http", "httpApi", "websocket", "url"
 NONE, AWS_IAM, CUSTOM, COGNITO, JWT = "NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS", "JWT"
+_PROXIES = ("lambda-proxy", "aws-proxy")
 KIND_NAMES = {HTTP: "REST API", HTTP_API: "HTTP API", WEBSOCKET: "WebSocket API", URL: "function URL"}
 _ARN = re.compile("arn:[a-zA-Z-]*:([a-z0-9-]+):")
 
@@ -102,6 +103,32 @@ class Route:
     def is_async(self) -> bool:
         """Whether the API answers without waiting for the function (`async: true` on REST)."""
         return self.kind == HTTP and self.event["async"].scalar is True
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the caller gets what the function answers, for certain; a WebSocket's message gets no answer."""
+        asynchronous = self.event["async"] if self.kind == HTTP else None
+        return self.kind != WEBSOCKET and (
+            asynchronous is None or asynchronous.absent or asynchronous.scalar in (False, "false")
+        )
+
+    @property
+    def payload(self) -> str | None:
+        """How request and answer are written: `1.0` (also of REST), `2.0`; None for a template's, and where unknown.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+        """
+        if self.kind == HTTP:
+            integration = self.event["integration"]
+            proxy = integration.absent or (integration.text or "").lower().replace("_", "-") in _PROXIES
+            return "1.0" if proxy and self.awaits_answer else None
+        if self.kind != HTTP_API:
+            return "2.0" if self.kind == URL else None
+        function = self.function
+        for written in (function.cursor.at("httpApi", "payload"), function.service.provider.at("httpApi", "payload")):
+            if written.present:
+                return None if written.unknown else str(written.scalar)
+        return "2.0"
 
 
 def route_of(function: "Function", kind: str, event: Cursor) -> Route | None:

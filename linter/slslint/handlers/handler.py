@@ -1,0 +1,130 @@
+"""The handler of a service's function: where it is, how it gets into its package, and what its code says."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from slslint.handlers.function import FOUND, FunctionFacts
+from slslint.handlers.locate import UNKNOWN, BuildContext, Located
+from slslint.service.function import Function
+from slslint.source.document import Documents
+from slslint.source.pointer import Pointer
+
+if TYPE_CHECKING:
+    from slslint.handlers.handlers import Handlers
+    from slslint.handlers.verdicts import Verdict
+
+_NODE = re.compile(r"nodejs(\d{1,3})\.x\Z")
+# What Node is told to load before the handler may change how it is called; source maps and memory limits do not.
+_PRELOADS = ("--require", "-r", "--import", "--loader", "--experimental-loader")
+
+
+class Handler:
+    """The code behind a function, as far as it is known how it comes into the package."""
+
+    def __init__(self, function: Function, handlers: "Handlers") -> None:
+        self.function = function
+        self._handlers = handlers
+
+    @property
+    def at(self) -> Pointer:
+        """Where the handler is named."""
+        return self.function.handler.value_at
+
+    @cached_property
+    def located(self) -> Located:
+        """The file and the export that `handler` names."""
+        text, runtimes = self.function.handler.text, self.function.runtimes
+        if text is None or not runtimes:
+            return Located(UNKNOWN, why="the handler or the runtime is not known")
+        folder = self.function.service.folder
+        found = self._handlers.locate(folder, text, runtimes[0], build_context(self.function))
+        self.function.service.file.code.update(path for path in (found.spelled or found.path,) if found.status == FOUND)
+        return found
+
+    @cached_property
+    def facts(self) -> FunctionFacts:
+        """What is known of the function that the handler names; its status says whether anything is."""
+        service = self.function.service
+        facts = self._handlers.facts(self.located, service.folder)
+        service.file.code.update(facts.files)
+        return facts
+
+    @cached_property
+    def majors(self) -> tuple[int, ...]:
+        """The major versions of Node that may run it: several where the framework's version decides; none for others."""
+        found = [match for match in map(_NODE.match, self.function.runtimes) if match]
+        return tuple(int(match[1]) for match in found) if len(found) == len(self.function.runtimes) else ()
+
+    @cached_property
+    def is_wrapped(self) -> bool:
+        """Whether other code stands between Lambda and the handler: a plugin's, a layer's, the dashboard's of version 3."""
+        function, service = self.function, self.function.service
+        environments = (function.cursor["environment"], service.provider["environment"])
+        if service.plugins.do("wrapsHandlers") or any(each["AWS_LAMBDA_EXEC_WRAPPER"].exists for each in environments):
+            return True
+        if has_layers(function) and any(each.unknown for each in environments):
+            return True
+        options = [each["NODE_OPTIONS"] for each in environments if each["NODE_OPTIONS"].present]
+        if any(each.text is None or any(word in each.text.split() for word in _PRELOADS) for each in options[:1]):
+            return True
+        return service.version != "4" and service.config["org"].present and service.config["app"].present
+
+    def verdicts(self, judge: "Callable[[FunctionFacts, int], Iterator[Verdict]]") -> "Iterator[Verdict]":
+        """What `judge` finds on every version of Node that may run the handler, at the handler's name for want of a place."""
+        facts = self.facts if self.majors and self.located.language == "node" else None
+        if facts is None or facts.status != FOUND:
+            return
+        first, *others = ([each._replace(at=each.at or self.at) for each in judge(facts, it)] for it in self.majors)
+        for verdict in first:
+            if all(any(verdict.at == each.at for each in other) for other in others):
+                yield verdict
+
+
+def handler_of(function: Function) -> Handler:
+    """The handler of a function; asked for again, the same one."""
+    file = function.service.file
+    known = file.memo.setdefault("handlers", {})
+    assert isinstance(known, dict)
+    if function.key not in known:
+        known[function.key] = Handler(function, handlers_of(file.documents))
+    return known[function.key]
+
+
+def handlers_of(documents: Documents) -> "Handlers":
+    """The handlers of a workspace, kept as long as its documents, and looked at anew when its folders are."""
+    from slslint.handlers.handlers import Handlers
+
+    workspace = documents.workspace
+    listing = workspace.listing(workspace.root)
+    known = documents.memo.get("handlers")
+    handlers, seen = known if isinstance(known, tuple) else (Handlers(workspace), listing)
+    if seen is not listing:
+        handlers.refresh()
+    documents.memo["handlers"] = handlers, listing
+    return handlers
+
+
+def build_context(function: Function) -> BuildContext:
+    """How the code of a function comes into its package."""
+    service = function.service
+    packages = (function.cursor["package"], service.config["package"])
+    return BuildContext(
+        artifact=any(package.unknown or package["artifact"].present for package in packages),
+        image=function.is_image,
+        made_by_plugin=service.plugins.may("makesHandlers") or _has_other_build(function),
+        module=function.cursor["module"].text or "",
+        layers=has_layers(function),
+    )
+
+
+def has_layers(function: Function) -> bool:
+    """Whether layers are laid under a function."""
+    return function.cursor["layers"].present or function.service.provider["layers"].present
+
+
+def _has_other_build(function: Function) -> bool:
+    """Whether `build` (version 4) names a builder that is not esbuild, or may."""
+    build = function.service.config["build"]
+    return build.unknown or build.text not in (None, "esbuild") or any(name != "esbuild" for name, _ in build.entries())
