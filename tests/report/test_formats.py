@@ -27,6 +27,12 @@ CASES = {
     "concise-color.txt": ("concise", context(screen=Screen(color=True, width=60))),
     "result.json": ("json", context()),
     "result-with-more.json": ("json", context(statistics=True, show_unknown=True)),
+    "result.jsonl": ("jsonl", context()),
+    "result.sarif": ("sarif", context()),
+    "github.txt": ("github", context()),
+    "gitlab.json": ("gitlab", context()),
+    "junit.xml": ("junit", context()),
+    "summary.md": ("markdown", context()),
 }
 
 

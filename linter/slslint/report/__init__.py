@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from slslint.engine.session import Result
     from slslint.report.context import Context
 
-FORMATS = ("full", "concise", "json")
+FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
 
 
 def renderer(name: str) -> "Callable[[Result, Context], str]":

@@ -56,10 +56,11 @@ def _list(items: list[dict[str, Any]]) -> str:
 
 
 def _findings(result: "Result", context: Context) -> list[dict[str, Any]]:
-    return [_finding(finding, context) for finding in result.findings]
+    return [finding_data(finding, context) for finding in result.findings]
 
 
-def _finding(finding: Finding, context: Context) -> dict[str, Any]:
+def finding_data(finding: Finding, context: Context) -> dict[str, Any]:
+    """A finding as the contract has it."""
     at = finding.at
     return {
         "code": finding.code,

@@ -1,0 +1,55 @@
+"""JUnit XML, as Jenkins and others read it: a suite a service, a failed case a finding."""
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape as escape_xml
+from xml.sax.saxutils import quoteattr
+
+from slslint.engine.finding import Finding
+from slslint.report.context import Context
+from slslint.report.group import reported
+from slslint.report.text import escape
+
+if TYPE_CHECKING:
+    from slslint.engine.session import Result
+
+
+def render(result: "Result", context: Context) -> str:
+    """The document. A service without findings is a suite with one case that passed."""
+    findings = reported(result.findings)
+    suites = "".join(
+        _suite(path, [each for each in findings if each.service == path], context) for path in result.services
+    )
+    others = [each for each in findings if each.service not in result.services]
+    suites += _suite("", others, context) if others else ""
+    count = len(findings)
+    tests = count + sum(not any(each.service == path for each in findings) for path in result.services)
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="slslint" tests="{tests}" failures="{count}" errors="0">\n'
+        f"{suites}</testsuites>\n"
+    )
+
+
+def _suite(path: str, findings: list[Finding], context: Context) -> str:
+    name = context.relative(path) if path else "project"
+    cases = "".join(_case(finding, context) for finding in findings)
+    if not findings:
+        cases = f'  <testcase name="slslint" classname={_attribute(name)}/>\n'
+    head = f'tests="{max(len(findings), 1)}" failures="{len(findings)}" errors="0" skipped="0"'
+    return f" <testsuite name={_attribute(name)} {head}>\n{cases} </testsuite>\n"
+
+
+def _case(finding: Finding, context: Context) -> str:
+    line, column = finding.at.file.position(finding.at.start)
+    place = f"{context.relative(finding.at.file.path)}:{line}:{column}"
+    body = escape_xml(escape(f"{place}: {finding.severity}: {finding.message}\n{finding.url}").replace("\\n", "\n"))
+    file = _attribute(context.relative(finding.at.file.path))
+    return (
+        f"  <testcase name={_attribute(f'{finding.code} {finding.name} at {place}')} classname={file}"
+        f' file={file} line="{line}">\n'
+        f"   <failure type={_attribute(finding.severity)} message={_attribute(finding.message)}>{body}</failure>\n"
+        "  </testcase>\n"
+    )
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(escape(text))
