@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from slslint.iam.arn import RESOURCE, SHORTHAND, Pieces, cut
 from slslint.iam.policy import PolicyDocument, Statement
 from slslint.iam.report import ERROR, WARNING, problem
-from slslint.iam.variables import Variable, parse
+from slslint.iam.variables import Variable, is_key, parse
 from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
-from slslint.values.glob import METHODS, PARTITIONS, Pattern, Subject, hole_class, must
-from slslint.values.value import Hole
+from slslint.values.glob import METHODS, PARTITIONS, Pattern, Piece, Subject, hole_class, must
+from slslint.values.value import Atom, Hole
 
 _OF_REGION = {
     "cn": "aws-cn",
@@ -24,6 +24,7 @@ _OF_REGION = {
     "eu-isoe": "aws-iso-e",
     "eusc": "aws-eusc",
 }
+_VARIABLE = "policy variable"
 _PROBLEMS = {
     "empty": "an empty `${}` matches nothing",
     "blank": "there is no blank in a policy variable, save one behind the comma of a default",
@@ -40,7 +41,8 @@ def check_resources(document: PolicyDocument, statement: Statement) -> Iterator[
         if len(item.options) == 1:
             at = item.cursor.value_at
             yield from _variables(document, item.options[0], at)
-            yield from _resource(document.kind, item.options[0], services, statement.resources.negated, at)
+            pieces = _opaque(item.options[0])
+            yield from _resource(document.kind, pieces, services, statement.resources.negated, at)
 
 
 def _services(statement: Statement) -> set[str] | None:
@@ -57,17 +59,29 @@ def _services(statement: Statement) -> set[str] | None:
     return services
 
 
-def _variables(document: PolicyDocument, atoms: Pieces, at: Pointer) -> Iterator[Problem]:
+def _opaque(atoms: tuple[Atom, ...]) -> Pieces:
+    """The atoms with policy variables as holes, which every request fills."""
+    pieces: list[Piece] = []
+    for atom in atoms:
+        if isinstance(atom, str) and "${" in atom:
+            pieces += [
+                part if isinstance(part, str) else Hole(part.key, "any", _VARIABLE, True) for part in parse(atom)
+            ]
+        else:
+            pieces.append(atom)
+    return tuple(pieces)
+
+
+def _variables(document: PolicyDocument, atoms: tuple[Atom, ...], at: Pointer) -> Iterator[Problem]:
     """Rules 39 and 42: policy variables, and what looks like one."""
     for atom in atoms:
         if isinstance(atom, str) and "${" in atom:
             yield from check_variables(document, atom, at)
-    early = cut(atoms, ":", 5)
-    for part in early[:5] if len(early) == 6 else ():
-        if any(isinstance(piece, str) and "${" in piece for piece in part):
-            message = "a policy variable cannot stand in front of the resource part of an ARN"
-            yield problem(39, ERROR, message, at)
-            return
+    parts = cut(_opaque(atoms), ":", 5)
+    early = [piece for part in parts[:5] for piece in part] if len(parts) == 6 else []
+    if any(isinstance(piece, Hole) and piece.scope == _VARIABLE and is_key(piece.name) for piece in early):
+        message = "a policy variable cannot stand in front of the resource part of an ARN"
+        yield problem(39, ERROR, message, at)
 
 
 def check_variables(document: PolicyDocument, text: str, at: Pointer) -> Iterator[Problem]:
@@ -241,8 +255,8 @@ def _path(text: str, at: Pointer) -> Iterator[Problem]:
         yield problem(23, ERROR, message, at)
     if "//" in plain:
         yield problem(24, ERROR, "there is a `/` too many: behind the method comes the path without its first `/`", at)
-    name, equals, _ = plain.partition("?")[2].partition("=")
-    if equals and name.replace("_", "").replace("-", "").isalnum():
+    name, _, value = plain.partition("?")[2].partition("=")
+    if value and name.replace("_", "").replace("-", "").isalnum():
         yield problem(24, ERROR, "the query is no part of the ARN, and `?` stands for any one character", at)
     if "#" in plain:
         yield problem(24, ERROR, "a fragment is never sent, so no request holds `#`", at)

@@ -22,7 +22,7 @@ from slslint.iam.policy import (
 )
 from slslint.iam.report import ERROR, INFO, WARNING, head_of, problem
 from slslint.source.problem import Problem
-from slslint.suggest import did_you_mean
+from slslint.suggest import closest, did_you_mean
 from slslint.values.cursor import Cursor
 from slslint.values.value import Known, Map, Seq, Text, Value, scalar_text
 
@@ -129,13 +129,16 @@ def _statements(document: PolicyDocument, cursor: Cursor) -> Iterator[Problem]:
 def _statement(document: PolicyDocument, statement: Statement) -> Iterator[Problem]:
     cursor = statement.cursor
     parts = {key: entry for key, entry in cursor.entries() if entry.present}
-    whole = not any(key.startswith("Fn::") for key in parts)
-    for key, entry in parts.items():
-        if key not in _KEYS and not key.startswith("Fn::"):
+    strange = [key for key in parts if key not in _KEYS]
+    for key in strange:
+        if not key.startswith("Fn::"):
             hint = did_you_mean(key, _KEYS)
-            yield problem(2, ERROR, f"a statement has no element `{key}`{hint}", entry.key_at, True)
-    yield from _effect(cursor, parts.get("Effect"), whole)
-    yield from _combinations(document, cursor, parts, whole)
+            yield problem(2, ERROR, f"a statement has no element `{key}`{hint}", parts[key].key_at, True)
+    misspelt = {(closest(key, _KEYS) or "").removeprefix("Not") for key in strange}
+    whole = not any(key.startswith("Fn::") for key in strange)
+    lacking = {"Effect", *_PARTS} - misspelt if whole else set[str]()
+    yield from _effect(cursor, parts.get("Effect"), "Effect" in lacking)
+    yield from _combinations(document, cursor, parts, lacking)
     if "Sid" in parts:
         yield from _sid(document, parts["Sid"])
     for key, entry in parts.items():
@@ -151,16 +154,19 @@ def _statement(document: PolicyDocument, statement: Statement) -> Iterator[Probl
         yield from _condition(parts["Condition"])
 
 
-def _effect(cursor: Cursor, effect: Cursor | None, whole: bool) -> Iterator[Problem]:
+def _effect(cursor: Cursor, effect: Cursor | None, needed: bool) -> Iterator[Problem]:
     if effect is None:
-        if whole:
+        if needed:
             yield problem(6, ERROR, "the statement has no `Effect`; it is Allow or Deny", head_of(cursor), True)
     elif effect.text not in ("Allow", "Deny") and not effect.unknown and intrinsic(effect.value) is None:
         hint = did_you_mean(str(effect.scalar), ("Allow", "Deny"))
         yield problem(6, ERROR, f"`Effect` is exactly Allow or Deny{hint}", effect.value_at, True)
 
 
-def _combinations(document: PolicyDocument, cursor: Cursor, parts: dict[str, Cursor], whole: bool) -> Iterator[Problem]:
+def _combinations(
+    document: PolicyDocument, cursor: Cursor, parts: dict[str, Cursor], lacking: set[str]
+) -> Iterator[Problem]:
+    """What is there twice, in the wrong kind of policy, or not at all; `lacking` may be missed if it is not there."""
     kind = document.kind
     for part in _PARTS:
         here = [name for name in (part, f"Not{part}") if name in parts]
@@ -172,7 +178,7 @@ def _combinations(document: PolicyDocument, cursor: Cursor, parts: dict[str, Cur
             or (part == "Resource" and kind in (IDENTITY, RESOURCE))
             or (part == "Principal" and kind in (RESOURCE, TRUST))
         )
-        if not here and needed and whole:
+        if not here and needed and part in lacking:
             rule = 8 if part == "Principal" else 7
             yield problem(rule, ERROR, f"the statement has no `{part}`", head_of(cursor), True)
         if here and part == "Principal" and kind == IDENTITY:

@@ -132,8 +132,8 @@ class PolicyDocument:
 
     `kind` is identity, session, resource, trust or unknown. `variables` says whether `${…}` in it are policy variables
     (they are since version 2012-10-17); None where the version is not known. `bare` says that only the statements are
-    written; `dated` that YAML made a date of the version; `covers` names the services of whose actions all is known,
-    None for all.
+    written; `unread` that nothing of the policy is known; `dated` that YAML made a date of the version; `covers` names
+    the services of whose actions all is known, None for all.
     """
 
     __slots__ = (
@@ -148,6 +148,7 @@ class PolicyDocument:
         "open",
         "statements",
         "text",
+        "unread",
         "variables",
     )
 
@@ -161,6 +162,7 @@ class PolicyDocument:
         self.statements: tuple[Statement, ...] = ()
         self.open = False
         self.bare = False
+        self.unread = False
         self.dated = False
         self._rejected: tuple[Problem, ...] | None = None
         self._holes: frozenset[Hole] | None = None
@@ -176,7 +178,7 @@ class PolicyDocument:
         if self._rejected is None:
             from slslint.iam.grammar import refusals
 
-            self._rejected = refusals(self)
+            self._rejected = () if self.unread else refusals(self)
         return self._rejected
 
     @property
@@ -235,7 +237,7 @@ def read_statements(cursor: Cursor, kind: str = IDENTITY, name: str = "", text: 
 def unknown_policy(cursor: Cursor, kind: str = IDENTITY, name: str = "") -> PolicyDocument:
     """A policy of which nothing is known: it may allow and deny anything."""
     document = PolicyDocument(cursor, kind, name, plain_text)
-    document.open = True
+    document.open = document.unread = True
     return document
 
 

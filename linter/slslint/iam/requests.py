@@ -95,7 +95,7 @@ def decided(case: dict[str, Any], at: Node) -> Decision:
         Request(
             request["action"],
             _atoms(request["resource"]),
-            _context(request.get("context") or {}),
+            _context(request.get("context")),
             None if anonymous or principal is None else _atoms(principal),
             anonymous,
         ),
@@ -124,10 +124,10 @@ def _documents(case: dict[str, Any], key: str, at: Node) -> list[PolicyDocument]
 
 
 def _context(given: Any) -> Context:
-    if not isinstance(given, dict):
+    if given is not None and not isinstance(given, dict):
         raise CaseError("`request.context` is an object")
     entries: dict[str, Entry] = {}
-    for key, values in cast("dict[str, Any]", given).items():
+    for key, values in cast("dict[str, Any]", given or {}).items():
         many = isinstance(values, list)
         texts = cast("list[Any]", values) if many else [values]
         entries[key] = Entry(True, tuple(_atoms(_text(each)) for each in texts), many=many)
