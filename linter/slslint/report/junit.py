@@ -16,17 +16,13 @@ if TYPE_CHECKING:
 def render(result: "Result", context: Context) -> str:
     """The document. A service without findings is a suite with one case that passed."""
     findings = reported(result.findings)
-    suites = "".join(
-        _suite(path, [each for each in findings if each.service == path], context) for path in result.services
-    )
-    others = [each for each in findings if each.service not in result.services]
-    suites += _suite("", others, context) if others else ""
-    count = len(findings)
-    tests = count + sum(not any(each.service == path for each in findings) for path in result.services)
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="slslint" tests="{tests}" failures="{count}" errors="0">\n'
-        f"{suites}</testsuites>\n"
-    )
+    by_service: dict[str, list[Finding]] = {path: [] for path in result.services}
+    for finding in findings:
+        by_service.setdefault(finding.service, []).append(finding)
+    tests = sum(max(len(found), 1) for found in by_service.values())
+    suites = "".join(_suite(path, found, context) for path, found in by_service.items())
+    head = f'<testsuites name="slslint" tests="{tests}" failures="{len(findings)}" errors="0">'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{suites}</testsuites>\n'
 
 
 def _suite(path: str, findings: list[Finding], context: Context) -> str:
