@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from slslint.access.faults import policy_faults
     from slslint.access.policies import policies_of
     from slslint.access.stray import strays
+    from slslint.access.trust import trust_faults
     from slslint.handlers import verdicts
     from slslint.handlers.handler import handler_of
     from slslint.iam.nearest import nearest
@@ -46,6 +47,7 @@ _LATER = {
     "dead_grants": "slslint.access.dead",
     "handler_of": "slslint.handlers.handler",
     "strays": "slslint.access.stray",
+    "trust_faults": "slslint.access.trust",
     "policies_of": "slslint.access.policies",
     "policy_faults": "slslint.access.faults",
     "nearest": "slslint.iam.nearest",
@@ -109,5 +111,6 @@ __all__ = [
     "replace",
     "rewrite",
     "strays",
+    "trust_faults",
     "verdicts",
 ]

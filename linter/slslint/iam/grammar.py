@@ -1,7 +1,7 @@
 """The grammar of policies: what IAM refuses, what can never work, what is surely not meant.
 
 IAM User Guide, "Grammar of the IAM JSON policy language" and "Access Analyzer policy check reference"; the numbers of
-the rules are those that the project's documentation lists. Only what is written is judged: a part that a function of
+XX what is written is judged: a part that a function of
 the template or a variable decides may turn out to be right.
 """
 

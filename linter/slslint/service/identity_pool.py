@@ -80,7 +80,7 @@ def _attachment(service: "Service", kind: str, arn: Cursor) -> Attachment:
     if logical is None and isinstance(arn.value.know if arn.value else None, Map):
         logical = _role_behind(service, arn)
     role = service.role(logical) if logical is not None else None
-    return Attachment(kind, role, arn.value_at)
+    return Attachment(kind, role, arn.key_at)
 
 
 def _role_behind(service: "Service", arn: Cursor) -> str | None:

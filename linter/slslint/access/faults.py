@@ -1,0 +1,35 @@
+"""What is wrong with a policy as a policy, less what is said of grants of API calls and of dates."""
+
+from collections.abc import Iterator
+
+from slslint.access.dead import dead_grants
+from slslint.access.grant import grants
+from slslint.iam.grammar import check
+from slslint.iam.policy import PolicyDocument
+from slslint.iam.report import ERROR
+from slslint.service.service import Service
+from slslint.source.pointer import Pointer
+from slslint.source.problem import Problem
+
+_VERSION, _OTHER_SERVICE = 4, 18
+
+
+def policy_faults(service: Service, document: PolicyDocument) -> Iterator[Problem]:
+    """The errors in a policy: IAM refuses it, or a part of it can never do anything."""
+    if document.cursor.text is not None:  # a document may also be given as JSON in a text
+        return
+    problems = [each for each in check(document) if each.data["severity"] == ERROR]
+    if not problems:
+        return
+    dead = {_place(each.at) for each in dead_grants(service, document)}
+    called = {_place(grant.item.cursor.value_at) for grant in grants(document)}
+    for each in problems:
+        rule, place = each.data["rule"], _place(each.at)
+        if place in dead or (rule == _OTHER_SERVICE and place in called):
+            continue
+        if rule != _VERSION or document.cursor["Version"].timestamp is None:
+            yield each
+
+
+def _place(at: Pointer) -> tuple[str, int]:
+    return at.file.path, at.start
