@@ -3,8 +3,12 @@
 from functools import cached_property
 
 from slslint.access.caller import FUNCTION, GUEST, NAMED, POOL, Caller, pool_callers, role_caller
+from slslint.access.grant import grants
 from slslint.access.matrix import Entry, iam_routes, judge
-from slslint.access.reference import Reference, kind_meant, meaning, path_of, references
+from slslint.access.policies import roles_of
+from slslint.access.reference import Reference, calls, kind_meant, meaning, path_of, references
+from slslint.access.text import linked_reader
+from slslint.project.link import links_of
 from slslint.service.identity_pool import IdentityPool
 from slslint.service.memo import once
 from slslint.service.role import Role
@@ -30,9 +34,21 @@ class Access:
         return tuple(references(self.service))
 
     @cached_property
+    def others(self) -> tuple[Service, ...]:
+        """The other services of the project, in the same stage."""
+        links = links_of(self.service) if self.routes else None
+        return tuple(other for other in links.services if other is not self.service) if links is not None else ()
+
+    @cached_property
     def pools(self) -> tuple[IdentityPool, ...]:
-        """The identity pools whose roles may call the service."""
-        return self.service.identity_pools
+        """The identity pools whose roles may call the service: its own, and those that name its APIs in a grant."""
+        foreign = (pool for other in self.others for pool in other.identity_pools)
+        return (*self.service.identity_pools, *(pool for pool in foreign if any(map(self._names, pool_callers(pool)))))
+
+    def _names(self, caller: Caller) -> bool:
+        """Whether a policy of a caller names an API of the service."""
+        named = (grant.api for document in caller.documents for grant in grants(document))
+        return any(api is not None and kind_meant(self.service, api) is not None for api in named)
 
     @cached_property
     def pool_callers(self) -> tuple[Caller, ...]:
@@ -43,7 +59,8 @@ class Access:
     def needs(self) -> tuple[tuple[Reference, Caller, tuple[Route, ...]], ...]:
         """The functions that call guarded routes of the service: the reference, the caller, the routes it may mean."""
         found: list[tuple[Reference, Caller, tuple[Route, ...]]] = []
-        for reference in self.references:
+        foreign = (call for other in self.others for call in calls(other, linked_reader(other)))
+        for reference in (*self.references, *foreign):
             function = reference.function
             role = function.role if function is not None else None
             routes = self._meant(reference)
@@ -61,10 +78,12 @@ class Access:
 
     @cached_property
     def other_callers(self) -> tuple[Caller, ...]:
-        """The roles of the template that no pool hands out."""
-        attached = {caller.role.name for caller in self.pool_callers if caller.role is not None}
-        roles: dict[str, Role] = {role.name: role for role in self.service.roles if role.name not in attached}
-        return tuple(role_caller(NAMED, role.name, role, role.at) for role in roles.values())
+        """The roles of the template that no pool hands out, and those of other services that name an API of this."""
+        attached = {id(caller.role) for caller in self.pool_callers}
+        own = [role for role in self.service.roles if id(role) not in attached]
+        foreign = [role for other in self.others for role in roles_of(other) if id(role) not in attached]
+        named = (caller for caller in map(_named, foreign) if self._names(caller))
+        return (*map(_named, own), *named)
 
     def entry(self, route: Route, caller: Caller) -> Entry:
         """What a caller may do on a route."""
@@ -96,6 +115,10 @@ class Access:
         return by_roles or any(
             route in routes and not self.entry(route, caller).is_denied for _, caller, routes in self.needs
         )
+
+
+def _named(role: Role) -> Caller:
+    return role_caller(NAMED, role.name, role, role.at)
 
 
 @once

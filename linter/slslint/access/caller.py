@@ -2,16 +2,18 @@
 
 from functools import cached_property
 
+from slslint.access.elsewhere import attached_elsewhere, imported_policy
 from slslint.access.target import Atoms
+from slslint.access.text import linked_reader
 from slslint.iam.context import Context, cognito_context, role_context
 from slslint.iam.evaluate import Policies
 from slslint.iam.policy import PolicyDocument, Reader, read_policy, read_statements, unknown_policy
+from slslint.project.link import linked
 from slslint.service.identity_pool import AUTHENTICATED, UNAUTHENTICATED, IdentityPool
 from slslint.service.role import Policy, Role, managed_policy
 from slslint.service.service import Service
 from slslint.source.pointer import Pointer
-from slslint.values.cursor import Cursor
-from slslint.values.value import Hole, Known, OneOf, Text, Unknown, Value
+from slslint.values.value import Text
 
 POOL, GUEST, FUNCTION, NAMED = "pool", "guest", "function", "named"
 
@@ -47,23 +49,14 @@ class Caller:
         return Policies(self.documents, self.boundary)
 
 
-def reader_of(service: Service) -> Reader:
-    """What makes strings of a service's template values."""
-
-    def read(value: Value) -> Known | Text | OneOf | Unknown:
-        know = service.evaluated(Cursor(value))
-        found = know.know if know is not None else None
-        if isinstance(found, Unknown) and found.hole is not None:
-            return Text((found.hole,))
-        return found if isinstance(found, Known | Text | OneOf | Unknown) else Unknown("")
-
-    return read
-
-
-def documents_of(role: Role) -> tuple[PolicyDocument, ...]:
-    """The policies of a role, read; one of which nothing is known for each that cannot be seen."""
-    text = reader_of(role.service)
+def documents_of(role: Role, text: Reader) -> tuple[PolicyDocument, ...]:
+    """The policies of a role in its own stack, read; one of which nothing is known for each that cannot be seen."""
     return tuple(_document(policy, role, text) for policy in role.policies)
+
+
+def all_documents(role: Role) -> tuple[PolicyDocument, ...]:
+    """The same, linked, with those that other services of the project attach to it."""
+    return (*documents_of(role, linked_reader(role.service)), *attached_elsewhere(role))
 
 
 def _document(policy: Policy, role: Role, text: Reader) -> PolicyDocument:
@@ -77,7 +70,7 @@ def _document(policy: Policy, role: Role, text: Reader) -> PolicyDocument:
         node = policy.at.node
         assert node is not None
         return aws_policy(policy.managed.rpartition("/")[2], node)
-    return unknown_policy(role.cursor, name=policy.name)
+    return imported_policy(policy, role.service) or unknown_policy(role.cursor, name=policy.name)
 
 
 def boundary_of(role: Role) -> PolicyDocument | None:
@@ -85,7 +78,7 @@ def boundary_of(role: Role) -> PolicyDocument | None:
     arn = role.properties["PermissionsBoundary"]
     if not arn.present:
         return None
-    return _document(managed_policy(role.service, arn), role, reader_of(role.service))
+    return _document(managed_policy(role.service, arn), role, linked_reader(role.service))
 
 
 def pool_callers(pool: IdentityPool) -> tuple[Caller, ...]:
@@ -98,7 +91,7 @@ def pool_callers(pool: IdentityPool) -> tuple[Caller, ...]:
         place = (attachment.at, f"attached to {pool.name} as {_title(attachment.kind)}")
         if name in found:
             continue
-        documents = documents_of(role) if role is not None else (unknown_policy(pool.cursor),)
+        documents = all_documents(role) if role is not None else (unknown_policy(pool.cursor),)
         found[name] = Caller(
             GUEST if guest else POOL,
             name,
@@ -120,20 +113,20 @@ def _pool_context(pool: IdentityPool, kind: str) -> Context:
     service = pool.service
     text = service.reference(pool.name)
     pool_id: Atoms | None = text.atoms if isinstance(text, Text) else (text,) if isinstance(text, str) else None
-    region = service.scope.choices("AWS::Region")
-    return cognito_context(
-        (service.scope.hole("AWS::AccountId", "acct"),),
-        None,
-        region[0] if len(region) == 1 else None,
-        {AUTHENTICATED: True, UNAUTHENTICATED: False}.get(kind),
-        pool_id,
-    )
+    authenticated = {AUTHENTICATED: True, UNAUTHENTICATED: False}.get(kind)
+    return cognito_context(_account(service), None, _region(service), authenticated, pool_id)
 
 
 def role_caller(kind: str, name: str, role: Role, at: Pointer, related: tuple[tuple[Pointer, str], ...] = ()) -> Caller:
     """A role that signs requests on its own: a function's, or one that configuration names."""
-    service = role.service
-    account: Hole = service.scope.hole("AWS::AccountId", "acct")
+    context = role_context(_account(role.service), None, _region(role.service))
+    return Caller(kind, name, at, role, all_documents(role), boundary_of(role), context, related)
+
+
+def _account(service: Service) -> Atoms:
+    return linked(service, (service.scope.hole("AWS::AccountId", "acct"),))
+
+
+def _region(service: Service) -> Atoms | None:
     region = service.scope.choices("AWS::Region")
-    context = role_context((account,), None, region[0] if len(region) == 1 else None)
-    return Caller(kind, name, at, role, documents_of(role), boundary_of(role), context, related)
+    return linked(service, region[0]) if len(region) == 1 else None

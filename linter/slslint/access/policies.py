@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from slslint.access.caller import documents_of, reader_of
+from slslint.access.caller import documents_of
+from slslint.access.text import reader_of
 from slslint.iam.arn import IDENTITY, RESOURCE
 from slslint.iam.policy import PolicyDocument, read_policy, read_statements
 from slslint.project.policy_files import policy_files
@@ -26,8 +27,8 @@ def policies_of(service: Service) -> tuple[PolicyDocument, ...]:
 
 def _all(service: Service) -> Iterator[PolicyDocument]:
     text = reader_of(service)
-    for role in _roles(service):
-        yield from (document for document in documents_of(role) if not document.open or document.statements)
+    for role in roles_of(service):
+        yield from (document for document in documents_of(role, text) if not document.open or document.statements)
         if role.trust.present and role.cursor.present:
             yield read_policy(role.trust, TRUST, role.name, text)
     for name, resource in service.resources.of_type(*_IDENTITY_TYPES):
@@ -44,7 +45,8 @@ def _all(service: Service) -> Iterator[PolicyDocument]:
     yield from files_of(service)
 
 
-def _roles(service: Service) -> Iterator[Role]:
+def roles_of(service: Service) -> Iterator[Role]:
+    """All roles of a stack: those of the template, and those that the framework makes."""
     yield from service.roles
     if service.makes_default_role is not False:
         yield service.default_role

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from slslint.access.target import Atoms, api_id, path_atoms, stage_of
-from slslint.intrinsics.strings import atoms_of, split
+from slslint.access.text import MARK, atoms_of, reader_of
+from slslint.iam.policy import Reader
+from slslint.intrinsics.strings import split
 from slslint.intrinsics.urls import Url, parse_url
 from slslint.service.function import Function
 from slslint.service.route import HTTP, HTTP_API, Route
@@ -12,9 +14,7 @@ from slslint.service.service import Service
 from slslint.source.pointer import Pointer
 from slslint.values.cursor import Cursor
 from slslint.values.glob import Exact, Piece, Subject, may, pattern_of
-from slslint.values.value import Atom, Known, Map, OneOf, Seq, Text
-
-MARK = "execute-api"
+from slslint.values.value import Atom, Known, Map, OneOf, Seq
 
 
 class Reference(NamedTuple):
@@ -31,17 +31,23 @@ class Reference(NamedTuple):
 
 def references(service: Service) -> Iterator[Reference]:
     """The URLs in environments, outputs and `custom` of a service; of a string that may be several, each."""
+    text = reader_of(service)
+    yield from calls(service, text)
+    for _, cursor in service.provider["environment"].entries():
+        yield from _urls(cursor, text)
+    for _, output in service.resources.cursor["Outputs"].entries():
+        yield from _urls(output["Value"], text)
+    yield from _below(service.config["custom"], text)
+
+
+def calls(service: Service, text: Reader) -> Iterator[Reference]:
+    """The URLs in the own environments of functions, which say that the function calls them."""
     for function in service.functions:
         for _, cursor in function.cursor["environment"].entries():
-            yield from _urls(service, cursor, function)
-    for _, cursor in service.provider["environment"].entries():
-        yield from _urls(service, cursor)
-    for _, output in service.resources.cursor["Outputs"].entries():
-        yield from _urls(service, output["Value"])
-    yield from _below(service, service.config["custom"])
+            yield from _urls(cursor, text, function)
 
 
-def _below(service: Service, top: Cursor) -> Iterator[Reference]:
+def _below(top: Cursor, text: Reader) -> Iterator[Reference]:
     stack = [top]
     while stack:
         cursor = stack.pop()
@@ -51,18 +57,16 @@ def _below(service: Service, top: Cursor) -> Iterator[Reference]:
         elif isinstance(know, Seq):
             stack += list(cursor.items())
         else:
-            yield from _urls(service, cursor)
+            yield from _urls(cursor, text)
 
 
-def _urls(service: Service, cursor: Cursor, function: Function | None = None) -> Iterator[Reference]:
+def _urls(cursor: Cursor, text: Reader, function: Function | None = None) -> Iterator[Reference]:
     value = cursor.value
     if value is None or (isinstance(value.know, Known) and MARK not in str(value.know.value)):
         return
-    found = service.evaluated(cursor)
-    if found is None:
-        return
-    for option in found.know.options if isinstance(found.know, OneOf) else (found,):
-        atoms = atoms_of(option) if isinstance(option.know, Known | Text) else None
+    know = text(value)
+    for option in map(text, know.options) if isinstance(know, OneOf) else (know,):
+        atoms = atoms_of(option)
         url = parse_url(atoms) if atoms else None
         if url is not None and url.service == MARK:
             yield Reference(url, cursor, function)

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
+from slslint.project.link import imports, linked
+from slslint.project.output import api_id as own_id
 from slslint.service.memo import once
 from slslint.service.route import HTTP, HTTP_API, URL, WEBSOCKET, Route
 from slslint.service.service import Service
-from slslint.service.stack import API_IDS
 from slslint.values.value import Atom, Hole, Known, Text
 
 Atoms = tuple[Atom, ...]
@@ -13,12 +14,6 @@ Atoms = tuple[Atom, ...]
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 """What a route of method ANY answers to (API Gateway Developer Guide, "Set up a method request")."""
 INVOKE, INVOKE_URL = "execute-api:Invoke", "lambda:InvokeFunctionUrl"
-
-_SHARED = {
-    HTTP: ("apiGateway", "restApiId"),
-    HTTP_API: ("httpApi", "id"),
-    WEBSOCKET: ("apiGateway", "websocketApiId"),
-}
 
 
 class Target(NamedTuple):
@@ -32,10 +27,10 @@ class Target(NamedTuple):
 def targets(route: Route) -> tuple[Target, ...]:
     """The requests of a route, one a method; none where the method or the path is not known."""
     if route.kind == URL:
-        return (Target(INVOKE_URL, function_arn(route), "POST"),)
+        return (Target(INVOKE_URL, linked(route.function.service, function_arn(route)), "POST"),)
     if route.kind not in (HTTP, HTTP_API) or route.method is None or route.path is None:
         return ()
-    start, path = _api_arn(route), path_atoms(route)
+    start, path = _linked_arn(route.function.service, route.kind), path_atoms(route)
     methods = METHODS if route.method == "ANY" else (route.method,)
     return tuple(Target(INVOKE, (*start, method, *path), method) for method in methods)
 
@@ -47,15 +42,23 @@ def invoke_arn(route: Route) -> Atoms:
     if route.path is None or (route.method is None and route.kind != WEBSOCKET):
         return ()
     if route.kind == WEBSOCKET:
-        return (*_api_arn(route), *(route.path.atoms if isinstance(route.path, Text) else (route.path,)))
+        return (
+            *_api_arn(route.function.service, route.kind),
+            *(route.path.atoms if isinstance(route.path, Text) else (route.path,)),
+        )
     method = "*" if route.method in ("ANY", None) else route.method
     path = ("*" if isinstance(atom, Hole) and atom.per_request else atom for atom in path_atoms(route))
-    return (*_api_arn(route), method, *path)
+    return (*_api_arn(route.function.service, route.kind), method, *path)
 
 
-def _api_arn(route: Route) -> Atoms:
-    service = route.function.service
-    return (*stack_arn(service, "execute-api"), *api_id(service, route.kind), "/", *stage_of(service, route.kind), "/")
+@once
+def _api_arn(service: Service, kind: str) -> Atoms:
+    return (*stack_arn(service, "execute-api"), *api_id(service, kind), "/", *stage_of(service, kind), "/")
+
+
+@once
+def _linked_arn(service: Service, kind: str) -> Atoms:
+    return linked(service, _api_arn(service, kind))
 
 
 @once
@@ -77,12 +80,9 @@ def stack_arn(service: Service, product: str) -> Atoms:
 
 @once
 def api_id(service: Service, kind: str) -> Atoms:
-    """The id of the API of this kind: the framework's own resource, or the shared one that the provider names."""
-    shared = service.provider.at(*_SHARED[kind])
-    text = service.text(shared) if shared.present else service.reference(API_IDS[kind])
-    if isinstance(text, str):
-        return (text,)
-    return text.atoms if isinstance(text, Text) else (service.scope.hole(f"api:{kind}", "apiid"),)
+    """The id of the API of this kind; of one that another service of the project owns, as it is there."""
+    found = own_id(service, kind)
+    return linked(service, found) if imports(found) else found
 
 
 @once

@@ -7,6 +7,7 @@ from slslint.engine.finding import HIGH, Finding
 from slslint.engine.options import LintOptions
 from slslint.engine.run import Runner
 from slslint.engine.suppress import IgnoredPaths, Suppression, suppressions
+from slslint.project.project import Project
 from slslint.service.file import ServiceFile
 from slslint.source.document import Document, Documents
 from slslint.source.node import MAP, SCALAR
@@ -66,6 +67,10 @@ class Session:
         )
         return ServiceFile(self.documents, document, known, settings)
 
+    def project(self) -> Project:
+        """The services of the workspace as they are now, each opened once."""
+        return Project(self.workspace, self.open)
+
 
 class _Lint:
     """One call of `Session.lint`."""
@@ -73,6 +78,7 @@ class _Lint:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.workspace = session.workspace
+        self.project = session.project()
         self.runner = Runner(session.options)
         self.result = Result()
         self.found: dict[tuple[object, ...], Finding] = {}
@@ -130,7 +136,7 @@ class _Lint:
         owners: list[str] = []
         for candidate in discover(self.workspace, self.workspace.root).services:
             try:
-                opened = self.session.open(candidate)
+                opened = self.project.open(candidate)
             except Unreadable:
                 continue
             if isinstance(opened, ServiceFile) and path in opened.files:
@@ -139,7 +145,7 @@ class _Lint:
 
     def _lint(self, path: str) -> Iterator[Finding]:
         try:
-            opened = self.session.open(path)
+            opened = self.project.open(path)
         except Unreadable as refusal:
             self._refuse(path, refusal.text)
             return

@@ -19,7 +19,8 @@ class Policy(NamedTuple):
     """A policy of a role: its document, or only a list of statements, or the name of a managed one.
 
     `document` is a cursor at the policy document; `statements` at a bare list (`provider.iam.role.statements`);
-    `managed` the name of a policy that AWS manages. All None: something is attached that cannot be seen.
+    `managed` the name of a policy that AWS manages. All None: something is attached that the stack does not show; then
+    `arn` is where its ARN stands, if it has one.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Policy(NamedTuple):
     document: Cursor | None = None
     statements: Cursor | None = None
     managed: str | None = None
+    arn: Cursor | None = None
 
     @property
     def hidden(self) -> bool:
@@ -101,11 +103,25 @@ def managed_policy(service: "Service", arn: Cursor) -> Policy:
     text = service.text(arn)
     literal = text if isinstance(text, str) else text.atoms[-1] if isinstance(text, Text) else ""
     _, of_aws, name = literal.partition(_AWS_POLICY) if isinstance(literal, str) else ("", "", "")
-    return Policy(name or "?", arn.value_at, managed=name if of_aws else None)
+    return Policy(name or "?", arn.value_at, managed=name if of_aws else None, arn=arn)
 
 
 def _attached(service: "Service", role: str, physical: str | None) -> Iterator[Policy]:
-    """Policies that name the role: AWS::IAM::Policy, ManagedPolicy with `Roles`, RolePolicy with `RoleName`."""
+    """Policies of the stack that name the role, or may."""
+    for name, target in attachments(service):
+        resource = service.resources.get(name)
+        named = service.resources.reference(target)
+        if named == role or (physical is not None and target.text == physical):
+            yield Policy(name, resource.key_at, document=resource.at("Properties", "PolicyDocument"))
+        elif target.unknown or (named is None and target.text is None):
+            yield Policy("?", resource.key_at)
+
+
+def attachments(service: "Service") -> Iterator[tuple[str, Cursor]]:
+    """The policies of a stack and each role that they name.
+
+    AWS::IAM::Policy and ManagedPolicy with `Roles`, RolePolicy with `RoleName`.
+    """
     kinds = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
     for name, resource in service.resources.of_type(*kinds):
         properties = resource["Properties"]
@@ -113,12 +129,7 @@ def _attached(service: "Service", role: str, physical: str | None) -> Iterator[P
         targets = [*listed.items()] if listed.is_list else [listed] if listed.exists else []
         if properties["RoleName"].exists:
             targets.append(properties["RoleName"])
-        for target in targets:
-            named = service.resources.reference(target)
-            if named == role or (physical is not None and target.text == physical):
-                yield Policy(name, resource.key_at, document=properties["PolicyDocument"])
-            elif target.unknown or (named is None and target.text is None):
-                yield Policy("?", resource.key_at)
+        yield from ((name, target) for target in targets)
 
 
 def execution_role(function: "Function") -> Role | None:
