@@ -52,8 +52,7 @@ def _block(service: Service, context: Context, paint: Paint) -> Iterable[str]:
 
 def _loss(endpoint: Endpoint, lost: Route, context: Context) -> str:
     what = f"{lost.label} of {lost.function.name} ({_or_unknown(lost.authorization)})"
-    winner = f"{endpoint.route.label} at {context.place(endpoint.route.at)}"
-    return escape(f"lost: {what} at {context.place(lost.at)}, which {winner} replaces")
+    return escape(f"lost: {what} at {context.place(lost.at)}; {context.place(endpoint.route.at)} replaces it")
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
