@@ -14,7 +14,9 @@ from slslint.report.context import Context, Screen
 from slslint.report.text import escape
 
 if TYPE_CHECKING:
-    from slslint.engine.session import Result
+    from slslint.config import Settings
+    from slslint.engine.session import Result, Session
+    from slslint.workspace import Workspace
 
 NEVER = "never"
 
@@ -40,9 +42,7 @@ NEVER = "never"
 @click.option(
     "--confidence",
     type=click.Choice((HIGH, MEDIUM)),
-    default=MEDIUM,
-    show_default=True,
-    help="Report findings of at least this confidence.",
+    help="Report findings of at least this confidence.  [default: medium]",
 )
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="The report's form."
@@ -51,10 +51,14 @@ NEVER = "never"
 @click.option(
     "--fail-on",
     type=click.Choice((*SEVERITIES, NEVER)),
-    default=WARNING,
-    show_default=True,
-    help="Exit with status 1 on findings of at least this severity.",
+    help="Exit with status 1 on findings of at least this severity.  [default: warning]",
 )
+@click.option("--fix", "fixes", is_flag=True, help="Mend what can be mended safely, and report the rest.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: make unsafe fixes too.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--baseline", metavar="FILE", help="Report only what this file of accepted findings does not hold.")
+@click.option("--write-baseline", metavar="FILE", help="Accept all findings: write them to this file.")
+@click.option("--since", metavar="REVISION", help="Report only what a git revision did not have yet.")
 @click.option(
     "--env",
     metavar="NAME=VALUE",
@@ -74,10 +78,16 @@ def command(
     stages: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
-    confidence: str,
+    confidence: str | None,
     form: str,
     output: str | None,
-    fail_on: str,
+    fail_on: str | None,
+    fixes: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    baseline: str | None,
+    write_baseline: str | None,
+    since: str | None,
     env: dict[str, str],
     statistics: bool,
     show_unknown: bool,
@@ -97,14 +107,31 @@ def command(
 
     targets = find_targets(paths, stdin_filename)
     workspace = Workspace(targets.root, targets.overlays)
-    options = LintOptions(stages=stages, select=select, ignore=ignore, confidence=confidence, env=env)
-    result = Session(workspace, options).lint(targets.paths)
+    settings = read_settings(workspace, targets.paths[0])
+    least: str = confidence or settings.get("confidence", MEDIUM)
+    options = LintOptions(
+        stages=stages, select=select, ignore=ignore, confidence=least, env=env, settings=settings
+    )
+    session = Session(workspace, options)
+    if fixes or diff:
+        from slslint.cli.fixing import differences, write_fixes
+        from slslint.engine.fix import fix
+
+        fixed = fix(session, targets.paths, unsafe=unsafe_fixes)
+        if diff:
+            write(differences(fixed), False)
+            ctx.exit(int(bool(fixed.changed)))
+        write_fixes(fixed)
+        result = fixed.result
+    else:
+        result = session.lint(targets.paths)
     for line in result.notes:
         note(line)
     if not result.services:
         raise Failure("\n".join(map(escape, result.refused)) or NO_SERVICE)
     for line in result.refused:
         note(line)
+    accept(result, session, targets.paths, baseline, write_baseline, since)
     display = screen(color) if output is None else Screen(color=bool(color))
     where = Context(os.getcwd(), targets.root, display, statistics, show_unknown)
     text = renderer(form)(result, where)
@@ -112,7 +139,45 @@ def command(
         write(text, display.color)
     else:
         write_file(output, text)
-    ctx.exit(exit_status(result, fail_on, any(workspace.log.get(path) == "refused" for path in targets.paths)))
+    threshold = fail_on or settings.get("fail-on", WARNING)
+    if write_baseline is not None:
+        threshold = NEVER
+    ctx.exit(exit_status(result, threshold, any(workspace.log.get(path) == "refused" for path in targets.paths)))
+
+
+def read_settings(workspace: "Workspace", path: str) -> "Settings":
+    """The configuration that holds for a path; raises Failure with every mistake in it."""
+    from slslint.config import InvalidSettings, find_settings
+
+    try:
+        return find_settings(workspace, path)
+    except InvalidSettings as error:
+        raise Failure("\n".join(map(escape, error.lines))) from None
+
+
+def accept(
+    result: "Result",
+    session: "Session",
+    paths: tuple[str, ...],
+    baseline: str | None,
+    write_baseline: str | None,
+    since: str | None,
+) -> None:
+    """Mark what is accepted already: by a baseline (an option, or the configuration's), by an earlier revision."""
+    settings = session.options.settings
+    if baseline is None and settings.get("baseline") and write_baseline is None:
+        baseline = os.path.join(settings.folder, settings.get("baseline"))
+    if baseline is None and write_baseline is None and since is None:
+        return
+    from slslint.cli import adopt
+
+    if write_baseline is not None:
+        adopt.write_baseline(write_baseline, result, session)
+        adopt.apply_baseline(write_baseline, result, session)
+    elif baseline is not None:
+        adopt.apply_baseline(baseline, result, session)
+    if since is not None:
+        adopt.apply_since(since, result, session, paths)
 
 
 def exit_status(result: "Result", fail_on: str, refused: bool) -> int:

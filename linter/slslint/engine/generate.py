@@ -54,12 +54,12 @@ def manifest(folder: str) -> str:
     return HEAD + "".join(f"    (\n{row}    ),\n" for _, row in sorted(rows)) + ")\n"
 
 
-def _literal(cell: object) -> str:
+def _literal(cell: "str | bool | tuple[str, ...]") -> str:
     if isinstance(cell, str):
         return '"' + cell.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if isinstance(cell, tuple):
-        inner = ", ".join(_literal(part) for part in cell)  # pyright: ignore[reportUnknownVariableType]
-        return f"({inner},)" if len(cell) == 1 else f"({inner})"  # pyright: ignore[reportUnknownArgumentType]
+        inner = ", ".join(_literal(part) for part in cell)
+        return f"({inner},)" if len(cell) == 1 else f"({inner})"
     return repr(cell)
 
 

@@ -1,0 +1,49 @@
+"""Adoption: what of a result is accepted already, by a baseline or an earlier revision."""
+
+import os
+from typing import TYPE_CHECKING
+
+from slslint.cli.output import Failure, note, write_file
+from slslint.report.text import count, escape
+
+if TYPE_CHECKING:
+    from slslint.engine.session import Result, Session
+
+
+def apply_baseline(path: str, result: "Result", session: "Session") -> None:
+    """Mark what a baseline file accepts, and say which of its entries no finding answers to any more."""
+    from slslint.engine.baseline import InvalidBaseline, mark, read
+
+    try:
+        with open(path, encoding="utf-8") as stream:
+            entries = read(stream.read())
+    except OSError as error:
+        raise Failure(f"the baseline {escape(path)} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        text = str(error) if isinstance(error, InvalidBaseline) else "is no text"
+        raise Failure(f"the baseline {escape(path)} {text}") from None
+    result.findings, gone = mark(result.findings, entries, session.workspace.relative)
+    for entry in gone:
+        note(f"{escape(path)}: no longer found, so remove it: {escape(f'{entry.file}: {entry.code} {entry.message}')}")
+
+
+def write_baseline(path: str, result: "Result", session: "Session") -> None:
+    """Write the findings to a baseline file."""
+    from slslint.engine.baseline import entries_of, written
+
+    entries = entries_of(result.findings, session.workspace.relative)
+    write_file(path, written(entries))
+    note(f"{count(len(entries), 'finding')} written to {escape(path)}")
+
+
+def apply_since(revision: str, result: "Result", session: "Session", paths: tuple[str, ...]) -> None:
+    """Mark what a revision had already."""
+    from slslint.engine.baseline import mark
+    from slslint.engine.since import GitFailed, findings_at
+
+    root = session.workspace.root
+    try:
+        entries = findings_at(revision, root, map(os.path.normpath, paths), session.options)
+    except GitFailed as error:
+        raise Failure(f"--since {escape(revision)}: {escape(str(error))}") from None
+    result.findings, _ = mark(result.findings, entries, session.workspace.relative)
