@@ -334,9 +334,12 @@ class _Analysis:
             spots = [(each.node, each.here) for each in walk.returned]
         spots += [(each.payload, each.here) for each in walk.answers if each.payload is not None]
         for node, here in spots:
+            function = enclosing_function(node)
+            several = function is not None and response.tells_starts_apart(function)
             for result in response.results(node, here.module, here.env, evaluator):
-                for each in response.defects(result, evaluator):
-                    yield Defect(each.kind, each.what, each.module.at(each.node))
+                for each in () if response.is_for_others(result.node) else response.defects(result, evaluator):
+                    if each.kind != "answer" or not several:
+                        yield Defect(each.kind, each.what, each.module.at(each.node))
 
     def _handles(self, loaded: Iterable[Module], walk: Walk) -> Iterator[Held]:
         for each in held(list(loaded), walk, self.evaluator, self.packages):

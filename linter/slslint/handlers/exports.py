@@ -48,11 +48,10 @@ class Exports:
         self._module = module
         for statement in module.nodes("export_statement"):
             self._statement(statement)
-        for kind in ("identifier", "shorthand_property_identifier"):
-            for node in module.nodes(kind):
-                text = node.data[node.start : node.end]
-                if text in (b"exports", b"module") and module.find(node) is None:
-                    self._common(node, text == b"module")
+        for name in ("exports", "module"):
+            for node in module.names.get(name, ()):
+                if module.find(node) is None:
+                    self._common(node, name == "module")
         if not self.es_module and any(_is_top(node) for node in module.nodes("this")):
             self.open = True  # at the top level of CommonJS `this` is `exports`
 

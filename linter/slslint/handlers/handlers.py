@@ -8,6 +8,9 @@ from slslint.handlers.module import Modules
 from slslint.handlers.packages import Packages
 from slslint.workspace import Unreadable, Workspace
 
+# Bytes of source whose trees stay in memory, for other functions in the same files: about sixty times as much.
+_MAX_HELD = 384 * 1024
+
 
 class Handlers:
     """Finds handlers and reads the facts about their functions; nothing is looked at twice until `refresh`."""
@@ -62,6 +65,9 @@ class Handlers:
         needs = self.modules.needs(path)
         facts.files = frozenset(each for each in needs if isinstance(each, str))
         self._facts[key] = facts, needs
+        if self.modules.held > _MAX_HELD:
+            self.modules.forget_trees()
+            self._evaluator = Evaluator(self.modules)
         return facts
 
     def _of_python(self, path: str, name: str) -> FunctionFacts:

@@ -20,7 +20,8 @@ _CODE = frozenset({
 # fmt: on
 # Not behind a slash: `tsc --init` writes `// "outDir": "./"`.
 _OUT_DIR = re.compile(rb'^[^/\n]*"outDir"\s*:\s*"([^"\\\n]{1,200})"', re.MULTILINE)
-_SOURCES = {"node": EXTENSIONS, "python": (".py",), "ruby": (".rb",)}
+SOURCES = {"node": EXTENSIONS, "python": (".py",), "ruby": (".rb",)}
+"""The extensions of the files that a language's handlers stand in."""
 _MAX_TSCONFIG_BYTES = 256 * 1024
 
 
@@ -119,9 +120,9 @@ def _readings(folder: str, handler: str, language: str, build: BuildContext) -> 
 
 def _look(workspace: Workspace, language: str, stem: str, export: tuple[str, ...]) -> Located:
     """Look for a file by its path without extension."""
-    candidates = [stem + extension for extension in _SOURCES[language]]
+    candidates = [stem + extension for extension in SOURCES[language]]
     candidates += {"node": [stem], "python": [os.path.join(stem, "__init__.py")]}.get(language, [])
-    there = [path for path in candidates if workspace.spelled(path) == path and workspace.is_file(path)]
+    there = [path for path in candidates if _is_there(workspace, path)]
     if there:
         written = [path for path in there if not is_ignored(workspace, path, False)] if len(there) > 1 else there
         return Located(FOUND, language, (written or there)[0], export)
@@ -130,6 +131,11 @@ def _look(workspace: Workspace, language: str, stem: str, export: tuple[str, ...
         if spelled is not None and workspace.is_file(spelled):
             return Located(CASE_DIFFERS, language, path, export, spelled)
     return Located(MISSING, language, candidates[0], export)
+
+
+def _is_there(workspace: Workspace, path: str) -> bool:
+    where, name = os.path.split(path)
+    return name in workspace.listing(where) and workspace.spelled(where) == where and workspace.is_file(path)
 
 
 def _may_come(workspace: Workspace, folder: str, missing: Located, build: BuildContext) -> str:
@@ -145,7 +151,7 @@ def _may_come(workspace: Workspace, folder: str, missing: Located, build: BuildC
     if workspace.spelled(where) != where or not workspace.is_folder(where):
         return "its folder does not exist: a build may make it"
     if is_ignored(workspace, where, True) or any(
-        is_ignored(workspace, stem + extension, False) for extension in _SOURCES[missing.language]
+        is_ignored(workspace, stem + extension, False) for extension in SOURCES[missing.language]
     ):
         return "git ignores the path: a build may make the file"
     if missing.status == MISSING and _has_sibling(workspace, where, os.path.basename(stem)):

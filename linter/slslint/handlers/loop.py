@@ -227,7 +227,7 @@ def _closed(made: Made, entry: Entry, modules: list[Module], evaluator: Evaluato
             owner = evaluator.value(of, module)
             if _may_be(owner, made, package) and not is_error_path(node):
                 return True
-        if "cleared_by" in entry and any(node.text == entry["cleared_by"] for node in module.nodes("identifier")):
+        if entry.get("cleared_by") in module.names:
             return True
     return any(_hands_over(call, made, evaluator) for call in calls)
 

@@ -78,6 +78,15 @@ class Module:
         return self.tree.kinds.get(kind, [])
 
     @cached_property
+    def names(self) -> dict[str, list[Syntax]]:
+        """The identifiers of the file by name, shorthand properties among them, in the order of the source."""
+        found: dict[str, list[Syntax]] = {}
+        for kind in ("identifier", "shorthand_property_identifier"):
+            for node in self.nodes(kind):
+                found.setdefault(node.text, []).append(node)
+        return found
+
+    @cached_property
     def imports(self) -> tuple[Import, ...]:
         """What the file imports or requires by a fixed name, in the order of the source."""
         return tuple(sorted(self._imports(), key=lambda each: each.node.start))
@@ -105,9 +114,9 @@ class Module:
         inner = {node for node in clause.walk() if node.kind == "identifier"}
         names = {node.text for node in inner}
         return any(
-            node.text in names and node not in inner and (node.parent is None or "type" not in node.parent.kind)
-            for kind in ("identifier", "shorthand_property_identifier")
-            for node in self.nodes(kind)
+            node not in inner and (node.parent is None or "type" not in node.parent.kind)
+            for name in names
+            for node in self.names.get(name, ())
         )
 
     def _is_certain(self, call: Syntax) -> bool:
@@ -144,14 +153,23 @@ class Target(NamedTuple):
     path: str = ""
 
 
+class _Entry(NamedTuple):
+    """What is known of a file: what its content was, and what was made of it; None once that is forgotten."""
+
+    content: object
+    found: Module | str | None
+
+
 class Modules:
-    """The files of code of a workspace, each content parsed once; `parsed` counts the parses."""
+    """The files of code of a workspace, each content parsed once; `parsed` counts the parses, `held` the bytes of
+    source whose trees are in memory.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.parsed = 0
-        self._known: dict[str, tuple[bytes, Module | str]] = {}
-        self._current: dict[str, Module | str] = {}
+        self.held = 0
+        self._entries: dict[str, _Entry] = {}
         self._targets: dict[tuple[str, str], Target] = {}
 
     def refresh(self) -> frozenset[object]:
@@ -159,11 +177,20 @@ class Modules:
 
         Returns what has changed, in the terms of `needs`.
         """
-        files, self._current = self._current, {}
+        changed: set[object] = set()
+        for path, entry in list(self._entries.items()):
+            content = self._read(path)[0]
+            if content != entry.content:
+                changed.add(path)
+                del self._entries[path]
         targets, self._targets = self._targets, {}
-        changed: set[object] = {path for path, found in files.items() if self._look(path) is not found}
         changed.update(key for key, target in targets.items() if self._target(key) != target)
         return frozenset(changed)
+
+    def forget_trees(self) -> None:
+        """Let the trees go; a file that is asked for again is parsed again."""
+        self._entries = {path: entry._replace(found=None) for path, entry in self._entries.items()}
+        self.held = 0
 
     def needs(self, path: str) -> frozenset[object]:
         """The files, and the imports (folder and module named), that what is known of a file may depend on."""
@@ -171,10 +198,10 @@ class Modules:
         stack = [path]
         while stack:
             path = stack.pop()
-            module = self._current.get(path)
-            if path in found or module is None:
+            if path in found or path not in self._entries:
                 continue
             found.add(path)
+            module = self._entries[path].found
             for needed in module.imports if isinstance(module, Module) else ():
                 key = (os.path.dirname(path), needed.specifier)
                 found.add(key)
@@ -194,26 +221,30 @@ class Modules:
         return found if isinstance(found, str) else ""
 
     def _look(self, path: str) -> Module | str:
-        found = self._current.get(path)
-        if found is None:
-            found = self._current[path] = self._read(path)
-        return found
+        entry = self._entries.get(path)
+        if entry is None or entry.found is None:
+            content, data = self._read(path)
+            entry = self._entries[path] = _Entry(content, self._parse(path, data))
+        assert entry.found is not None
+        return entry.found
 
-    def _read(self, path: str) -> Module | str:
+    def _read(self, path: str) -> tuple[object, bytes | str]:
+        """What tells the content of a file apart within this process, and its bytes, or why there are none."""
         try:
             data = self.workspace.read(path, MAX_BYTES)
         except Unreadable as error:
-            return error.text
-        known = self._known.get(path)
-        if known is not None and known[0] == data:
-            return known[1]
+            return error.text, error.text
+        return (len(data), hash(data)), data
+
+    def _parse(self, path: str, data: bytes | str) -> Module | str:
+        if isinstance(data, str):
+            return data
         self.parsed += 1
+        self.held += len(data)
         try:
-            found: Module | str = Module(path, data)
+            return Module(path, data)
         except Unparsable as error:
-            found = str(error)
-        self._known[path] = (data, found)
-        return found
+            return str(error)
 
     def resolve(self, path: str, specifier: str) -> Target:
         """What an import of `specifier` in the file at `path` leads to.

@@ -4,7 +4,7 @@ import os
 from functools import cache
 from typing import Any
 
-from slslint.handlers.syntax import Tree, build
+from slslint.handlers.syntax import Grammar, Tree, build
 
 EXTENSIONS = (".js", ".ts", ".cjs", ".mjs", ".cts", ".mts", ".jsx", ".tsx")
 MAX_BYTES = 256 * 1024
@@ -32,15 +32,18 @@ def parse(path: str, data: bytes) -> Tree:
     except UnicodeDecodeError:
         raise Unparsable("is not UTF-8") from None
     first, second = _GRAMMARS.get(os.path.splitext(path)[1], _OTHERS)
-    root = _parser(first).parse(data).root_node
+    parser, grammar = _parser(first)
+    root = parser.parse(data).root_node
     if root.has_error:
-        again = _parser(second).parse(data).root_node
-        root = root if again.has_error else again
-    return build(root, data)
+        parser, other = _parser(second)
+        again = parser.parse(data).root_node
+        if not again.has_error:
+            root, grammar = again, other
+    return build(root, data, grammar)
 
 
 @cache
-def _parser(grammar: str) -> Any:
+def _parser(grammar: str) -> tuple[Any, Grammar]:
     from tree_sitter import Language, Parser
 
     if grammar == "javascript":
@@ -49,4 +52,5 @@ def _parser(grammar: str) -> Any:
         from tree_sitter_typescript import language_tsx as language
     else:
         from tree_sitter_typescript import language_typescript as language
-    return Parser(Language(language()))
+    loaded = Language(language())
+    return Parser(loaded), Grammar(loaded)

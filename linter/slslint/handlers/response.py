@@ -1,5 +1,6 @@
 """What a handler answers, as far as its code spells it out, and what of it an API cannot read."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -113,6 +114,32 @@ def _of_executor(node: Syntax, module: Module, env: Env, evaluator: Evaluator, d
                 yield from results(payload, module, env, evaluator, depth + 1)
 
 
+_OTHER_START = r"warm|\bsource\b|\bRecords\b|eventSource|detail|\bping\b|keep_?alive|schedule"
+_START = _OTHER_START + r"|httpMethod|requestContext|rawPath|routeKey|\bresource\b"
+
+
+def is_for_others(node: Syntax) -> bool:
+    """Whether an answer stands under a test for what is no request: a warm-up call, a schedule, a queue's records."""
+    below = node
+    for parent in node.ancestors():
+        if below is parent.get("consequence") and _tests(parent, _OTHER_START):
+            return True
+        below = parent
+    return False
+
+
+def tells_starts_apart(function: Syntax) -> bool:
+    """Whether a function looks at what started it: then not all of its answers are for an API."""
+    return any(_tests(node, _START) for node in function.walk())
+
+
+def _tests(node: Syntax, pattern: str) -> bool:
+    if node.kind not in ("if_statement", "ternary_expression", "switch_statement"):
+        return False
+    test = node.get("condition") or node.get("value")
+    return test is not None and re.search(pattern, test.text, re.IGNORECASE) is not None
+
+
 def defects(result: Result, evaluator: Evaluator) -> Iterator[Defect]:
     """What is wrong with an answer for a REST API: https://docs.aws.amazon.com/apigateway/latest/developerguide/
     set-up-lambda-proxy-integrations.html (an object whose `body` is a string and whose `headers` are not arrays).
@@ -211,8 +238,8 @@ def _is_untouched(binding: Binding, module: Module) -> bool:
     """Whether nobody but the code in sight can have changed the object that a variable holds."""
     if binding.kind == PARAM or binding.writes or "" in binding.members:
         return False
-    for node in module.nodes("identifier"):
-        if node.text != binding.name or node is binding.node or module.find(node) is not binding:
+    for node in module.names.get(binding.name, ()):
+        if node is binding.node or module.find(node) is not binding:
             continue
         parent = outermost(node).parent
         if parent is None or parent.kind in ("return_statement", "pair", "arrow_function"):

@@ -1,6 +1,6 @@
 """The syntax tree of a JavaScript or TypeScript file, as light nodes that know their parents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 FUNCTIONS = frozenset(
@@ -51,7 +51,7 @@ class Syntax:
     that the grammar leaves nameless (`async`, `static`, `=`, `&&`). Nodes compare by identity.
     """
 
-    __slots__ = ("children", "data", "end", "field", "kind", "marks", "parent", "start")
+    __slots__ = ("_text", "children", "data", "end", "field", "kind", "marks", "parent", "start")
 
     def __init__(self, kind: str, start: int, end: int, field: str | None, parent: "Syntax | None", data: bytes):
         self.kind = kind
@@ -60,13 +60,17 @@ class Syntax:
         self.field = field
         self.parent = parent
         self.data = data
-        self.children: list[Syntax] = []
+        self.children: Sequence[Syntax] = ()
         self.marks: tuple[str, ...] = ()
+        self._text: str | None = None
 
     @property
     def text(self) -> str:
         """The node as it is written."""
-        return self.data[self.start : self.end].decode("utf-8", "replace")
+        text = self._text
+        if text is None:
+            text = self._text = self.data[self.start : self.end].decode("utf-8", "replace")
+        return text
 
     def get(self, field: str) -> "Syntax | None":
         """The first child in a field of the grammar, or None."""
@@ -109,42 +113,71 @@ class Tree:
         self.errors = errors
 
 
-def build(root: Any, data: bytes) -> Tree:
-    """The tree of tree-sitter's root node over `data`."""
+class Grammar:
+    """The kinds and fields of a language of tree-sitter, by its numbers."""
+
+    def __init__(self, language: Any) -> None:
+        self.kinds: list[str] = [language.node_kind_for_id(number) for number in range(language.node_kind_count)]
+        self.fields: list[str | None] = [None]
+        self.fields += [language.field_name_for_id(number) for number in range(1, language.field_count + 1)]
+        self.treatment = [
+            self._treat(kind, language.node_kind_is_named(number)) for number, kind in enumerate(self.kinds)
+        ]
+
+    def _treat(self, kind: str, named: bool) -> int:
+        if kind in _COMMENTS or (not named and kind in _PUNCTUATION):
+            return _SKIP
+        if not named:
+            return _MARK
+        return _LEAF if kind in _TYPES else _NODE
+
+
+_NODE, _LEAF, _MARK, _SKIP = range(4)
+_COMMENTS = ("comment", "html_comment", "hash_bang_line")
+_ERROR = 65535
+
+
+def build(root: Any, data: bytes, grammar: Grammar) -> Tree:
+    """The tree of tree-sitter's root node over `data`. It is read by numbers, for speed and to share all names."""
     cursor = root.walk()
+    damaged: bool = root.has_error
     kinds: dict[str, list[Syntax]] = {}
     errors: list[tuple[int, int]] = []
     top = Syntax(root.type, 0, len(data), None, None, data)
     if not cursor.goto_first_child():
         return Tree(top, kinds, errors)
+    names, fields, treatment = grammar.kinds, grammar.fields, grammar.treatment
     parent = top
+    below: list[Syntax] = []
+    top.children = below
     while True:
         raw = cursor.node
-        kind: str = raw.type
-        descend = False
-        if raw.is_named:
-            if kind == "ERROR" or raw.is_missing:
-                errors.append((raw.start_byte, raw.end_byte))
-            if kind not in ("comment", "html_comment", "hash_bang_line"):
-                node = Syntax(kind, raw.start_byte, raw.end_byte, cursor.field_name, parent, data)
-                parent.children.append(node)
-                found = kinds.get(kind)
-                if found is None:
-                    kinds[kind] = [node]
-                else:
-                    found.append(node)
-                if kind not in _TYPES and cursor.goto_first_child():
-                    parent, descend = node, True
-        elif raw.is_missing:
+        number: int = raw.kind_id
+        if damaged and (number == _ERROR or raw.is_missing):
             errors.append((raw.start_byte, raw.end_byte))
-        elif kind not in _PUNCTUATION:
-            parent.marks += (kind,)
-        if descend:
-            continue
+        how = _NODE if number == _ERROR else treatment[number]
+        if how <= _LEAF:
+            kind = "ERROR" if number == _ERROR else names[number]
+            node = Syntax(kind, raw.start_byte, raw.end_byte, fields[cursor.field_id or 0], parent, data)
+            below.append(node)
+            found = kinds.get(kind)
+            if found is None:
+                kinds[kind] = [node]
+            else:
+                found.append(node)
+            if how == _NODE and cursor.goto_first_child():
+                parent, below = node, []
+                node.children = below
+                continue
+        elif how == _MARK:
+            parent.marks += (names[number],)
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent() or parent.parent is None:
                 return Tree(top, kinds, errors)
+            if not below:
+                parent.children = ()
             parent = parent.parent
+            below = parent.children  # pyright: ignore[reportAssignmentType] - the list that it was given above
 
 
 def unwrapped(node: Syntax) -> Syntax:

@@ -405,13 +405,11 @@ class Walk:
         """Whether every use of a parameter stands in code that was walked through."""
         function = enclosing_function(binding.node) or module.root
         return not any(
-            node.text == binding.name
+            function.start <= node.start < function.end
             and node not in self._references
             and node is not binding.node
             and module.find(node) is binding
-            for kind in _NAMES
-            for node in module.nodes(kind)
-            if function.start <= node.start < function.end
+            for node in module.names.get(binding.name, ())
         )
 
 
