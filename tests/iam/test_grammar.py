@@ -1,9 +1,14 @@
 """The grammar's rules: each has policies that break it, at the place to edit, and near misses that do not."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from iam.documents import cursor
 from slslint.data import load
 from slslint.iam.grammar import check_policy, check_statements, size_of
+from slslint.iam.plain import value_of
+from slslint.iam.requests import holed
+from slslint.values.cursor import Cursor
 
 HEAD = "arn:aws:execute-api:us-east-1:111122223333:a1b2c3d4e5"
 
@@ -326,3 +331,40 @@ def test_the_table_of_actions():
     assert "cfn-lint" in table["source"]
     assert "execute-api" in table["services"].split()
     assert table["actions"]["execute-api"] == "invalidatecache invoke manageconnections"
+
+
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from(
+        [
+            "*",
+            "Allow",
+            "a",
+            "execute-api:Invoke",
+            f"{HEAD}/prod/GET/x",
+            "${aws:x",
+            "{{d:x|any}}",
+            "arn:aws:execute-api:{{d:x|any}}",
+        ]
+    )
+)
+KEYS = st.sampled_from(
+    ["Version", "Statement", "Effect", "Action", "Resource", "NotResource", "Condition", "Principal", "Sid", "AWS", "StringLike", "IpAddress", "aws:SourceIp", "Ref", "Fn::If", "Fn::Sub", "Fn::Transform"]
+)
+TREES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5), max_leaves=15
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TREES, st.sampled_from(["identity", "resource", "trust", "session", "unknown"]))
+def test_nothing_written_can_stop_it(tree, kind):
+    at = cursor("{a: b}").value.at
+    for data in (tree, {"Version": "2012-10-17", "Statement": tree}):
+        for problem in check_policy(Cursor(value_of(data, at, holed), "", at), kind):
+            assert problem.message
+            assert problem.kind.startswith("policy-")
+            assert problem.at.line == 1
+            assert problem.data["severity"] in ("error", "warning", "info")

@@ -1,6 +1,7 @@
 """Rules 12 to 16: the actions that a policy names, against the prefixes and actions that AWS lists."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from slslint.data import load
 from slslint.iam.policy import Item, PolicyDocument, Statement
@@ -13,9 +14,10 @@ from slslint.values.glob import Pattern, Subject, must
 EXECUTE_API = {"invoke": "Invoke", "invalidatecache": "InvalidateCache", "manageconnections": "ManageConnections"}
 
 
-def services() -> list[str]:
+@cache
+def services() -> frozenset[str]:
     """The service prefixes that AWS listed when the table was made."""
-    return load("iam_actions")["services"].split()
+    return frozenset(load("iam_actions")["services"].split())
 
 
 def actions_of(service: str) -> list[str] | None:
@@ -81,8 +83,8 @@ def _near_service(service: str) -> str | None:
     bare = service.replace("-", "").replace("_", "")
     if bare in ("apigateway", "executeapi") or service == "api-gateway":
         return "execute-api" if bare == "executeapi" else "apigateway"
-    same = next((known for known in services() if known.replace("-", "") == bare), None)
-    return same or (closest(service, services()) if len(service) > 5 else None)
+    same = next((known for known in sorted(services()) if known.replace("-", "") == bare), None)
+    return same or (closest(service, sorted(services())) if len(service) > 5 else None)
 
 
 def _name(item: Item, service: str, prefix: str, name: str, statement: Statement) -> Iterator[Problem]:

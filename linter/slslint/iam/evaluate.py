@@ -199,7 +199,10 @@ class Decision:
         if self.missing is not None:
             return f"because no {_NAMES[self.missing]} allows the {action} action"
         if self.verdict == PARTIAL:
-            return "some requests are allowed and others denied"
+            allowed, denied = (
+                ", ".join(f"{hole.name} = {text}" for hole, text in each.filling) for each in self.witnesses
+            )
+            return f"some requests are allowed ({allowed}) and others denied ({denied})"
         unknown = ", ".join(self.unknowns)
         return f"it depends on {unknown}" if unknown else "what decides it is not known"
 

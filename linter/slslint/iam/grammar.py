@@ -1,8 +1,8 @@
 """The grammar of policies: what IAM refuses, what can never work, what is surely not meant.
 
-IAM User Guide, "Grammar of the IAM JSON policy language" and "Access Analyzer policy check reference"; the numbers of
-XX what is written is judged: a part that a function of
-the template or a variable decides may turn out to be right.
+IAM User Guide, "Grammar of the IAM JSON policy language" and "Access Analyzer policy check reference"; report.py names
+the rules. Only what is written is judged: a part that a function of the template or a variable decides may turn out to
+be right.
 """
 
 from collections.abc import Iterator

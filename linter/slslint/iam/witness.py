@@ -1,5 +1,6 @@
 """Requests told apart: what a hole that every request fills anew could hold, and what is decided then."""
 
+from collections.abc import Iterator
 from itertools import islice, product
 
 from slslint.iam.arn import Pieces, cut
@@ -28,6 +29,7 @@ def told_apart(request: Request, policies: Policies, answer: Answer) -> Decision
 
     Each method that a route takes is a request of its own, and all of them are tried. Of other texts some are: a fresh
     one, and those that the undecided policies spell out; one that is allowed and one that is denied prove Partial.
+    Where not even the fresh one is decided, what the deployment fixes is in the way, and the search ends.
     """
     methods = [hole for hole in request.holes if hole.cls == "method"][:_MOST_METHODS]
     if methods:
@@ -35,17 +37,27 @@ def told_apart(request: Request, policies: Policies, answer: Answer) -> Decision
     holes = sorted(hole for hole in request.holes if hole.per_request)
     if answer.verdict != UNKNOWN or not holes:
         return Decision(answer.verdict, request, policies, answer)
-    texts = _texts(request, policies)
-    choices = [[text for text in texts if _belongs(text, hole)][:_MOST_TEXTS] for hole in holes]
     witnesses: dict[bool, Witness] = {}
-    for combination in islice(product(*choices), _MOST_REQUESTS):
+    for combination in islice(_fillings(holes, request, policies), _MOST_REQUESTS):
         filling = dict(zip(holes, combination, strict=True))
         verdict = answer_to(request.filled(filling), policies.filled(filling)).verdict
         if verdict != UNKNOWN:
             witnesses.setdefault(verdict == ALLOWED, Witness(tuple(filling.items()), verdict))
+        elif not witnesses:
+            break
         if len(witnesses) == 2:
             return Decision(PARTIAL, request, policies, answer, (witnesses[True], witnesses[False]))
     return Decision(UNKNOWN, request, policies, answer)
+
+
+def _fillings(holes: list[Hole], request: Request, policies: Policies) -> Iterator[tuple[str, ...]]:
+    """Texts for the holes, a fresh one for each first of all."""
+    fresh = [next((text for text in (FRESH, *hole_class(hole).words) if _belongs(text, hole)), None) for hole in holes]
+    known = [text for text in fresh if text is not None]
+    if len(known) == len(fresh):
+        yield tuple(known)
+    texts = _texts(request, policies)
+    yield from product(*([text for text in texts if _belongs(text, hole)][:_MOST_TEXTS] for hole in holes))
 
 
 def _by_method(request: Request, policies: Policies, answer: Answer, holes: list[Hole]) -> Decision:

@@ -9,7 +9,6 @@ or the end, so `may` errs on the side of yes. Both take time O(pattern x subject
 
 from collections.abc import Iterable
 from functools import lru_cache
-from string import ascii_letters, ascii_lowercase, digits
 from typing import NamedTuple
 
 from slslint.values.value import Atom, Hole, Known, Text
@@ -36,14 +35,15 @@ class HoleClass(NamedTuple):
         return char not in self.minus if self.chars is None else char in self.chars
 
 
+_LOWER, _DIGITS = "abcdefghijklmnopqrstuvwxyz", "0123456789"
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc")
 
 CLASSES: dict[str, HoleClass] = {
-    "region": HoleClass(frozenset(ascii_lowercase + digits + "-")),
-    "acct": HoleClass(frozenset(digits), least=12, most=12),
-    "apiid": HoleClass(frozenset(ascii_lowercase + digits)),
-    "stage": HoleClass(frozenset(ascii_letters + digits + "_-"), words=("$default",)),
+    "region": HoleClass(frozenset(_LOWER + _DIGITS + "-")),
+    "acct": HoleClass(frozenset(_DIGITS), least=12, most=12),
+    "apiid": HoleClass(frozenset(_LOWER + _DIGITS)),
+    "stage": HoleClass(frozenset(_LOWER + _LOWER.upper() + _DIGITS + "_-"), words=("$default",)),
     "seg": HoleClass(None, minus="/"),
     "path": HoleClass(None),
     "value": HoleClass(None, minus="/{}"),
@@ -196,6 +196,12 @@ def match(pattern: Pattern, subject: Subject) -> bool | None:
 
 def covers(wide: tuple[Piece, ...], narrow: tuple[Piece, ...]) -> bool:
     """Whether every string that the pattern `narrow` matches is matched by `wide`; False where that is not proved."""
+    return must(pattern_of(wide), _all_of(narrow))
+
+
+@lru_cache(maxsize=256)
+def _all_of(narrow: tuple[Piece, ...]) -> Subject:
+    """The strings that a pattern matches, as one string with its wildcards for holes."""
     atoms: list[Atom] = []
     for piece in narrow:
         if not isinstance(piece, str):
@@ -205,7 +211,7 @@ def covers(wide: tuple[Piece, ...], narrow: tuple[Piece, ...]) -> bool:
             atoms += [Hole("*")] if run else []
             for single, literal in enumerate(rest.split("?")):
                 atoms += [Hole("?", "path"), literal] if single else [literal]
-    return must(pattern_of(wide), Subject(atoms))
+    return Subject(atoms)
 
 
 def _between(text: str) -> frozenset[str] | None:
