@@ -129,8 +129,9 @@ class Call:
         return Value(Unknown(why, None, hole), self.use.node, (), deps)
 
     def remote(self, why: str, cls: str = "any") -> Open:
-        """A value that only the deployment can look up, if it is there."""
-        return Open(self.unknown(why, cls, deps=frozenset((f"remote:{self.source.type}",))))
+        """A value that only the deployment can look up, if it is there: with a fallback it may be that one."""
+        name = self.label if self.source is self.variable.sources[-1] else f"{self.label}, …"
+        return Open(self.unknown(why, cls, deps=frozenset((f"remote:{self.source.type}",)), name=name))
 
     def fail(self, kind: str, message: str, **data: Any) -> Value:
         """Something that is wrong whatever comes after: no fallback is asked."""
