@@ -93,7 +93,7 @@ def test_since_runs_no_hook_and_says_what_git_says(project: Path) -> None:
 
 
 def test_configuration_is_found_and_its_mistakes_are_said(project: Path) -> None:
-    (project / "slslint.toml").write_text('ignore = ["timeout-unset"]\n')
+    (project / "slslint.toml").write_text('select = ["timeouts"]\nignore = ["timeout-unset"]\n')
     assert CliRunner().invoke(app, ["check", "--fail-on", "warning"]).exit_code == 0
     (project / "slslint.toml").write_text('ignroe = ["timeout-unset"]\nconfidence = "low"\n')
     done = check()

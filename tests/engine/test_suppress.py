@@ -1,6 +1,7 @@
 """Suppression comments: what they cover, and what is said of them."""
 
 from projects import lint, places
+from slslint.config import Settings
 
 HEAD = "service: notes\nprovider: {name: aws}\nfunctions:\n"
 RULES = ("timeout-unset", "unused-ignore", "invalid-ignore")
@@ -42,6 +43,13 @@ def test_did_you_mean() -> None:
     assert [each.message for each in result.findings] == [
         "there is no rule `timeout-unst`; did you mean `timeout-unset`?"
     ]
+
+
+def test_a_reason_may_be_asked_for() -> None:
+    settings = Settings("/x/slslint.toml", "", {"require-reason": True})
+    text = "  a: {} # slslint: ignore[timeout-unset]\n  b: {} # slslint: ignore[timeout-unset] -- known\n"
+    result = lint({"serverless.yml": HEAD + text}, select=RULES, settings=settings)
+    assert places(result) == [("serverless.yml", 4, "invalid-ignore")]
 
 
 def test_unused_is_not_judged_for_a_rule_or_stage_that_did_not_run() -> None:

@@ -109,9 +109,7 @@ def command(
     workspace = Workspace(targets.root, targets.overlays)
     settings = read_settings(workspace, targets.paths[0])
     least: str = confidence or settings.get("confidence", MEDIUM)
-    options = LintOptions(
-        stages=stages, select=select, ignore=ignore, confidence=least, env=env, settings=settings
-    )
+    options = LintOptions(stages=stages, select=select, ignore=ignore, confidence=least, env=env, settings=settings)
     session = Session(workspace, options)
     if fixes or diff:
         from slslint.cli.fixing import differences, write_fixes

@@ -213,6 +213,7 @@ class _Lint:
         """What there is to say of the suppression comments, now that it is known what they silenced."""
         for path, found in self.silencers.items():
             for suppression in found:
+                suppression.needs_reason = self.session.options.settings.get("require-reason", False)
                 if not suppression.used.issuperset(suppression.rules):
                     suppression.ran = self._ran(path)
                 yield from self.runner.suppression(suppression)

@@ -24,7 +24,8 @@ class Suppression:
     """One comment that silences rules in a span of its file.
 
     `fault` says what is wrong with a comment that silences nothing, or less than it says. `used` collects the rules
-    that it silenced; `complete` whether every rule, stage and service that it concerns was run.
+    that it silenced; `ran` those that were run for every stage and service that it concerns. `needs_reason`: the
+    project asks for one.
     """
 
     def __init__(self, comment: Comment) -> None:
@@ -36,6 +37,7 @@ class Suppression:
         self.used: set[str] = set()
         self.spans: tuple[tuple[int, int], ...] = ()
         self.ran: frozenset[str] = frozenset()
+        self.needs_reason = False
         self.key = (self.file.path, comment.start)
         self._read(comment.text.partition(MARKER)[2].strip())
 

@@ -3,7 +3,8 @@
 ## What it says
 
 A comment that starts with `slslint:` is not of the form `slslint: ignore[rule-name] -- reason`
-(or `ignore-file[…]`), or names a rule that does not exist. It silences nothing.
+(or `ignore-file[…]`), or names a rule that does not exist. It silences nothing. With `require-reason = true` in the
+configuration, a comment without a reason is reported too.
 
 ## Why it matters
 
@@ -74,3 +75,5 @@ class InvalidIgnore(Rule):
     def check(self, suppression: Suppression) -> Iterator[Finding]:
         if suppression.fault:
             yield self.at(suppression.at, suppression.fault)
+        elif suppression.needs_reason and not suppression.reason:
+            yield self.at(suppression.at, "this project asks for a reason: `slslint: ignore[rule-name] -- reason`")
