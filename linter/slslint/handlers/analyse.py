@@ -92,18 +92,17 @@ def analyse(
 
 
 def _exported(module: Module, export: tuple[str, ...], evaluator: Evaluator) -> Thing | None:
-    thing = evaluator.export(module, export[0])
-    if len(export) > 1:
-        nested = evaluator.exports(module).nested.get((export[0], export[1]))
-        if nested is not None:
-            thing = evaluator.value(nested, module)
-            export = export[1:]
-    for name in export[1:]:
+    first, *rest = export
+    thing = evaluator.export(module, first)
+    nested = evaluator.exports(module).nested
+    if rest and (first, rest[0]) in nested:
+        thing = evaluator.value(nested[first, rest.pop(0)], module)
+    elif thing is not None and any(owner == first for owner, _ in nested):
+        return UNKNOWN  # an object that is added to in ways that are not all followed
+    for name in rest:
         if thing is None:
             return None
         thing = evaluator.lookup(thing, name)
-        if thing is None and evaluator.exports(module).nested:
-            return UNKNOWN
     return thing
 
 
