@@ -14,6 +14,7 @@ from slslint.service.api import Api
 from slslint.service.file import ServiceFile
 from slslint.service.function import Function
 from slslint.service.queue import Queue
+from slslint.service.role import Role
 from slslint.service.route import AWS_IAM, HTTP, HTTP_API, NONE, URL, WEBSOCKET, Route
 from slslint.service.runtime import Lifecycle
 from slslint.service.service import Service
@@ -21,7 +22,7 @@ from slslint.service.setting import Setting
 from slslint.source.patch import Edit, Fix, insert_entry, replace
 from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
-from slslint.source.rewrite import rewrite
+from slslint.source.rewrite import insertion, rewrite
 from slslint.suggest import closest, did_you_mean
 from slslint.values.cursor import Cursor
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from slslint.access.grant import broad_grants
     from slslint.access.matrix import Entry
     from slslint.access.faults import policy_faults
+    from slslint.access.permits import lacks
     from slslint.access.policies import policies_of
     from slslint.access.stray import strays
     from slslint.access.trust import trust_faults
@@ -48,6 +50,7 @@ _LATER = {
     "handler_of": "slslint.handlers.handler",
     "strays": "slslint.access.stray",
     "trust_faults": "slslint.access.trust",
+    "lacks": "slslint.access.permits",
     "policies_of": "slslint.access.policies",
     "policy_faults": "slslint.access.faults",
     "nearest": "slslint.iam.nearest",
@@ -91,6 +94,7 @@ __all__ = [
     "Problem",
     "Queue",
     "Related",
+    "Role",
     "Route",
     "Rule",
     "Service",
@@ -104,6 +108,8 @@ __all__ = [
     "did_you_mean",
     "handler_of",
     "insert_entry",
+    "insertion",
+    "lacks",
     "naming",
     "nearest",
     "policies_of",

@@ -452,4 +452,15 @@ RULES: tuple[tuple[str, str, str, str, tuple[str, ...], str, bool, bool, str], .
         False,
         "an API is in use and its logs are not switched on.",
     ),
+    (
+        "SLS602",
+        "logs-not-writable",
+        "warning",
+        "Service",
+        ("functions", "resources"),
+        "slslint_rules.logging.logs_not_writable",
+        True,
+        True,
+        "the role of a function does not let it write its log.",
+    ),
 )

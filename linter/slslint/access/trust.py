@@ -44,7 +44,7 @@ def _is_judged(pool: IdentityPool, attachment: Attachment) -> bool:
 
 
 class _Candidate(NamedTuple):
-    """An Allow of a trust policy: whether its action is the one that Cognito takes, its principal the identity pools."""
+    """An Allow of a trust policy: whether its action is the one that Cognito takes, its principal identity pools."""
 
     statement: Statement
     action: Tri

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from slslint.intrinsics import naming
-from slslint.service.role import Role, execution_role, own_role
+from slslint.service.role import Role, execution_role, own_role, role_named
 from slslint.service.route import Route, route_of, url_of
 from slslint.service.runtime import DEFAULTS, Lifecycle, lifecycle
 from slslint.service.setting import Setting, numeric, string
@@ -107,6 +107,11 @@ class Function:
     def role(self) -> Role | None:
         """The role that the function runs under; None for one of another stack, or one that cannot be seen."""
         return execution_role(self)
+
+    @property
+    def role_named(self) -> Cursor:
+        """Where its role is named, by itself or by the provider; absent where the framework makes it one."""
+        return role_named(self)
 
     @property
     def is_image(self) -> bool:

@@ -133,20 +133,24 @@ def attachments(service: "Service") -> Iterator[tuple[str, Cursor]]:
 
 
 def execution_role(function: "Function") -> Role | None:
-    """The role that a function runs under; None where it is not defined in this project.
+    """The role that a function runs under; None where it is not defined in this project."""
+    named = role_named(function)
+    if named.present:
+        return _named(function.service, named)
+    return function.own_role or function.service.default_role
 
-    The framework's order: the function's own, provider.iam.role if it names one, provider.role, the generated one
-    (measured, Serverless 3.40).
+
+def role_named(function: "Function") -> Cursor:
+    """Where a role is named for a function; absent where the framework makes it one.
+
+    The framework's order: the function's own, provider.iam.role if it names one, provider.role (measured, Serverless
+    3.40).
     """
     service = function.service
     own, of_all, older = function.cursor["role"], service.provider.at("iam", "role"), service.provider["role"]
     if own.present:
-        return _named(service, own)
-    if names_role(of_all) is not False:
-        return _named(service, of_all)
-    if older.present:
-        return _named(service, older)
-    return function.own_role or service.default_role
+        return own
+    return of_all if names_role(of_all) is not False else older
 
 
 def makes_default_role(service: "Service") -> bool | None:

@@ -1,6 +1,6 @@
-"""Fixes that write other words into a place."""
+"""Fixes that write other words into a place, or an entry into a map."""
 
-from slslint.source.patch import Edit, Fix
+from slslint.source.patch import Edit, Fix, insert_entry
 from slslint.source.pointer import Pointer
 
 
@@ -8,3 +8,13 @@ def rewrite(place: Pointer, old: str, new: str, description: str, *, safe: bool)
     """The fix that writes `new` for the first `old` in a place; none where it is not written so (quotes, escapes)."""
     at = place.file.text.find(old, place.start, place.end)
     return (Fix(description, (Edit(place.file, at, at + len(old), new),), safe),) if at >= 0 else ()
+
+
+def insertion(place: Pointer, key: str, value: str, description: str, *, safe: bool) -> tuple[Fix, ...]:
+    """The fix that adds `key: value` to the map at a place; none where no entry can be written."""
+    if place.node is None:
+        return ()
+    try:
+        return (Fix(description, (insert_entry(place.node, key, value),), safe),)
+    except ValueError:
+        return ()
