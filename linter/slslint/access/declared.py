@@ -73,6 +73,8 @@ def meant(service: Service, grant: Grant) -> Meant | None:
         return Meant(kind, True)
     if not all(isinstance(atom, str) for atom in grant.api):
         return None
+    if grant.api[0] in service.file.settings.words("api-ids"):
+        return next((Meant(kind, False) for kind in (HTTP, HTTP_API) if routes_of(service, kind)), None)
     if grant.api == ("*",):
         return next((Meant(kind, False) for kind in (HTTP, HTTP_API) if _is_near(service, kind, grant)), None)
     for other in grants(grant.document):

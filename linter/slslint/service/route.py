@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 HTTP, HTTP_API, WEBSOCKET, URL = "http", "httpApi", "websocket", "url"
 NONE, AWS_IAM, CUSTOM, COGNITO, JWT = "NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS", "JWT"
 _PROXIES = ("lambda-proxy", "aws-proxy")
+TIME_LIMITS = {HTTP: ("rest", 29), HTTP_API: ("http", 30), WEBSOCKET: ("websocket", 29), URL: ("url", 900)}
 KIND_NAMES = {HTTP: "REST API", HTTP_API: "HTTP API", WEBSOCKET: "WebSocket API", URL: "function URL"}
 _ARN = re.compile("arn:[a-zA-Z-]*:([a-z0-9-]+):")
 
@@ -98,6 +99,20 @@ class Route:
         """Where the authorizer is written; for the rest, the event."""
         authorizer = self.event["authorizer"]
         return authorizer.value_at if authorizer.exists else self.event.key_at
+
+    @property
+    def api_name(self) -> str:
+        """`REST API`, `HTTP API`, `WebSocket API` or `function URL`."""
+        return KIND_NAMES[self.kind]
+
+    @property
+    def time_limit(self) -> float:
+        """Seconds that the API waits for the function; what the configuration says of the account counts.
+
+        API Gateway Developer Guide, "Amazon API Gateway quotas": 29 for REST and WebSocket, 30 for HTTP APIs.
+        """
+        name, limit = TIME_LIMITS[self.kind]
+        return self.function.service.file.settings.get("limits", {}).get(name, limit)
 
     @property
     def is_async(self) -> bool:

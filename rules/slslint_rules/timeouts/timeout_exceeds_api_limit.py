@@ -5,7 +5,8 @@
 API Gateway gives up on an integration after 29 seconds (REST and WebSocket) or 30 seconds (HTTP API), whatever the
 function's `timeout` is. A longer timeout promises something that no caller ever gets. Exactly 29 and 30 are fine.
 Exempt are `async: true`, response streaming, function URLs and every event that is no API, and REST routes whose limit
-was raised with `timeoutInMillis`.
+was raised with `timeoutInMillis`. Where AWS raised the limit for the account, say so in the configuration:
+`[limits]`, `rest = 60`.
 
 ## Why it matters
 
@@ -115,9 +116,7 @@ functions:
 
 from collections.abc import Iterator
 
-from slslint.api import HTTP, HTTP_API, URL, WARNING, Cursor, Finding, Function, Route, Rule, Service
-
-LIMITS = {HTTP: 29, HTTP_API: 30, "websocket": 29}
+from slslint.api import HTTP, URL, WARNING, Cursor, Finding, Route, Rule, Service
 
 
 class TimeoutExceedsApiLimit(Rule):
@@ -140,30 +139,22 @@ class TimeoutExceedsApiLimit(Rule):
         timeout, first = routes[0].function.timeout, routes[0]
         names = dict.fromkeys(route.function.name for route in routes)
         who = f"`{first.function.name}`" if len(names) == 1 else f"{len(names)} functions behind APIs"
-        limits = " or ".join(dict.fromkeys(f"{_limit(route):g} s ({_api(route)})" for route in routes))
+        limits = " or ".join(dict.fromkeys(f"{route.time_limit:g} s ({route.api_name})" for route in routes))
         return self.at(
             timeout.cursor.value_at,
             f"{who} may run for {timeout.value} s, but the API gives up after {limits}",
             related=[
-                (route.at, f"{route.label} waits {_limit(route):g} s for `{route.function.name}`") for route in routes
+                (route.at, f"{route.label} waits {route.time_limit:g} s for `{route.function.name}`")
+                for route in routes
             ],
         )
 
 
 def _exceeds(route: Route) -> bool:
-    function: Function = route.function
-    value = function.timeout.value
-    if route.kind == URL or function.timeout.is_default or not isinstance(value, int | float):
+    timeout = route.function.timeout
+    if route.kind == URL or timeout.is_default or not isinstance(timeout.value, int | float):
         return False
-    return not _answers_otherwise(route) and not _raised(route) and value > LIMITS[route.kind]
-
-
-def _limit(route: Route) -> int:
-    return LIMITS[route.kind]
-
-
-def _api(route: Route) -> str:
-    return {HTTP: "REST API", HTTP_API: "HTTP API"}.get(route.kind, "WebSocket API")
+    return not _answers_otherwise(route) and not _raised(route) and timeout.value > route.time_limit
 
 
 def _answers_otherwise(route: Route) -> bool:

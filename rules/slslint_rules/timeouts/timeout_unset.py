@@ -124,7 +124,8 @@ class TimeoutUnset(Rule):
 
     @staticmethod
     def _fixes(function: Function) -> Iterator[Fix]:
-        value = function.cursor.value
+        value, wanted = function.cursor.value, function.service.file.settings.get("timeout")
         if value is not None and value.at.items and not function.cursor["timeout"].exists:
-            edit = insert_entry(value.at, "timeout", str(function.timeout.value))
-            yield Fix("Write the default of 6 seconds out", (edit,), safe=True)
+            edit = insert_entry(value.at, "timeout", str(wanted or function.timeout.value))
+            what = f"Set {wanted} seconds" if wanted else "Write the default of 6 seconds out"
+            yield Fix(what, (edit,), safe=not wanted)
