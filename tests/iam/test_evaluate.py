@@ -159,7 +159,12 @@ def test_every_method_is_tried():
     assert verdict(asked(METHOD, "/pets"), allow(f"{HEAD}/prod/get/pets")) == "ImplicitlyDenied"
     every = [f"{HEAD}/prod/{name}/pets" for name in ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")]
     assert verdict(asked(METHOD, "/pets"), *map(allow, every)) == "Allowed"
-    assert verdict(asked(METHOD, "/users/", ID), allow(f"{HEAD}/prod/GET/users/42")) == "Partial"
+    answer = decision(asked(METHOD, "/users/", ID), allow(f"{HEAD}/prod/GET/users/42"))
+    assert answer.verdict == "Partial"
+    assert [witness.filling for witness in answer.witnesses] == [
+        ((METHOD, "GET"), (ID, "42")),
+        ((METHOD, "GET"), (ID, "zq9")),
+    ]
 
 
 def test_matched_statements_and_reasons():

@@ -350,9 +350,9 @@ SCALARS = (
         ]
     )
 )
-KEYS = st.sampled_from(
-    ["Version", "Statement", "Effect", "Action", "Resource", "NotResource", "Condition", "Principal", "Sid", "AWS", "StringLike", "IpAddress", "aws:SourceIp", "Ref", "Fn::If", "Fn::Sub", "Fn::Transform"]
-)
+WORDS = """Version Statement Effect Action Resource NotResource Condition Principal Sid AWS StringLike IpAddress
+aws:SourceIp Ref Fn::If Fn::Sub Fn::Transform"""
+KEYS = st.sampled_from(WORDS.split())
 TREES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5), max_leaves=15
 )

@@ -149,7 +149,7 @@ def _meets(operator: Operator, value: Atoms, option: Atoms, context: Context, va
         pieces = option if wild else tuple(Exact(atom) if isinstance(atom, str) else atom for atom in option)
         sure = True
     result = _arn_like(pieces, value) if operator.family == "arn" else _string(operator, pieces, value)
-    return result if sure or result is False else None
+    return result if sure or (result is False and not operator.negated) else None
 
 
 def _string(operator: Operator, pieces: Pieces, value: Atoms) -> Tri:

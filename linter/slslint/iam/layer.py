@@ -14,7 +14,7 @@ from slslint.iam.logic import Tri, any_of, both, either, negate
 from slslint.iam.policy import Atoms, Element, Item, PolicyDocument, Statement
 from slslint.iam.principal import ANYONE, NOBODY, Grant, Principal, named
 from slslint.iam.variables import resolve
-from slslint.values.glob import Piece, Subject, match, pattern_of
+from slslint.values.glob import Subject, match, pattern_of
 from slslint.values.value import Hole, Known, Text
 
 
@@ -133,17 +133,16 @@ class Rule:
         return _item(item, lambda option: self._matches(option, request))
 
     def _matches(self, option: Atoms, request: Request) -> Tri:
-        pieces: tuple[Piece, ...] | None = option
-        sure = True
-        if self._has_variable(option):
-            pieces, sure = resolve(option, request.context, True)
-            sure = sure and self.document.variables is True
-            if pieces is None:  # of NotResource the guide says only that the statement may be invalid
-                return None if _negated(self.statement.resources) else False
-        result = arn_pattern(pieces, self.document.kind).matches(request.arn)
+        if not self._has_variable(option):
+            return arn_pattern(option, self.document.kind).matches(request.arn)
         if self.document.variables is None:
             return None
-        return result if sure or result is False else None
+        pieces, sure = resolve(option, request.context, True)
+        negated = _negated(self.statement.resources)
+        if pieces is None:  # of NotResource the guide says only that the statement may be invalid
+            return None if negated else False
+        result = arn_pattern(pieces, self.document.kind).matches(request.arn)
+        return result if sure or (result is False and not negated) else None
 
     def condition(self, request: Request) -> Tri:
         """Whether the statement's condition holds."""

@@ -75,9 +75,11 @@ def _by_method(request: Request, policies: Policies, answer: Answer, holes: list
         return Decision(verdicts.pop(), request, policies, answer)
     if verdicts <= set(DENIALS):
         return Decision(DENIED, request, policies, answer)
-    partial = next((each for _, each in decisions if each.verdict == PARTIAL), None)
+    partial = next(((filling, each) for filling, each in decisions if each.verdict == PARTIAL), None)
     if partial and all(hole.per_request for hole in holes):
-        return Decision(PARTIAL, request, policies, answer, partial.witnesses)
+        filling, inner = partial
+        witnesses = tuple(Witness((*filling, *each.filling), each.verdict) for each in inner.witnesses)
+        return Decision(PARTIAL, request, policies, answer, witnesses)
     return Decision(UNKNOWN, request, policies, answer)
 
 
