@@ -64,7 +64,7 @@ class Malformed(NamedTuple):
 Piece = Variable | Escape
 
 
-class Reject(Exception):  # noqa: N818 - how the readers give up; it never leaves them
+class Reject(Exception):
     """Carries what is malformed out of a reader."""
 
     def __init__(self, reason: str, start: int, end: int, message: str) -> None:

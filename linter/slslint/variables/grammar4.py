@@ -106,6 +106,7 @@ def _source(text: str, start: int, end: int, depth: int) -> Source:
     rest = closing + 1 if closing >= 0 else name
     if (
         not name
+        or _breaks(params)
         or (not params and rest + 1 >= len(piece))
         or _breaks(piece[rest:])
         or piece[rest : rest + 1] not in ":"

@@ -349,7 +349,7 @@ class Resolution:
         if len(pieces) == 1 and isinstance(first, Variable) and first.end - first.start == len(text):
             answer: Value | Lazy = yield self.variable(first, use)
             if isinstance(answer, Value):
-                answer = yield self.again(answer, use)
+                answer = yield self.again(answer, use, first)
             return answer
         joint = _Joint()
         at = offset
@@ -361,7 +361,7 @@ class Resolution:
                 continue
             answer = yield self.variable(piece, use)
             if isinstance(answer, Value):
-                answer = yield self.again(answer, use)
+                answer = yield self.again(answer, use, piece)
             if isinstance(answer, Lazy):
                 answer = yield self.force(answer, use)
             assert isinstance(answer, Value)
@@ -376,20 +376,20 @@ class Resolution:
             return Value(Unknown(joint.failed), use.node, (), frozenset(joint.deps))
         return Value(text_of(joint.atoms), use.node, tuple(joint.trail), frozenset(joint.deps))
 
-    def again(self, value: Value, use: Use) -> Task[Value | Lazy]:
+    def again(self, value: Value, use: Use, variable: Variable) -> Task[Value | Lazy]:
         """What a variable brought is read for variables too, all texts of a container."""
         know = value.know
         if not isinstance(know, Known | Map | Seq) or not self.trait(value).live:
             return value
         if isinstance(know, Known):
-            answer: Value | Lazy = yield self._reread(str(know.value), use.within(use.span or (0, 0)))
+            answer: Value | Lazy = yield self._reread(str(know.value), use.within((variable.start, variable.end)))
             if isinstance(answer, Lazy):
                 return answer._replace(deps=answer.deps | value.deps)
             return Value(answer.know, answer.at, (*value.trail, *answer.trail), answer.deps | value.deps)
         items = [entry[1] for entry in know.entries.values()] if isinstance(know, Map) else know.items
         found: list[Value] = []
         for item in items:
-            answer = yield self.again(item, use)
+            answer = yield self.again(item, use, variable)
             if isinstance(answer, Lazy):
                 answer = yield self.force(answer, use)
             assert isinstance(answer, Value)
@@ -406,7 +406,7 @@ class Resolution:
         joint.deps |= value.deps
         joint.trail += value.trail
         know = value.know
-        if isinstance(know, Known) and know.value is not None:
+        if isinstance(know, Known) and (know.value is not None or self.version == "4"):
             joint.add(scalar_text(know.value))
         elif isinstance(know, Text):
             joint.atoms += know.atoms
@@ -421,8 +421,8 @@ class Resolution:
     def _not_a_string(self, joint: "_Joint", know: Known | Map, variable: Variable, use: Use) -> None:
         what = "a map" if isinstance(know, Map) else "null"
         joint.failed = f"{what} cannot stand inside a text"
-        if isinstance(know, Known) and self.version != "3":
-            return
+        if self.version != "3" and (use.span is not None or isinstance(know, Known)):
+            return  # version 4 writes `[object Object]` into an address, and `null` anywhere
         message = (
             f"this variable gives {what}, which cannot stand inside a text: let it be the whole value, or name a key"
         )
@@ -437,9 +437,9 @@ class Resolution:
         if self._work > WORK:
             return self._stopped(use)
         before = use.span
-        use.span = before if use.outer else (variable.start, variable.end)
+        use.span = (variable.start, variable.end)
         answer: Value | Lazy = yield self._ask(variable, use)
-        use.span = before or use.span
+        use.span = before
         return answer
 
     def _stopped(self, use: Use) -> Value:
@@ -493,7 +493,7 @@ class Resolution:
         self._guesses.append(len(self._progress))
         answer: Value | Lazy = yield self.variable(variable, aside)
         if isinstance(answer, Value):
-            answer = yield self.again(answer, aside)
+            answer = yield self.again(answer, aside, variable)
         if isinstance(answer, Lazy):
             answer = yield self.force(answer, aside)
         self._guesses.pop()
@@ -570,6 +570,8 @@ class Resolution:
         for index, key in enumerate(keys):
             if node is not None and node.kind == SCALAR:
                 answer: Value | Lazy = constant(node)
+                if node.dynamic and not own and self.version == "4":
+                    return Miss(index, (), deps)
                 if node.dynamic:
                     head: Head = yield self.head(node, path, use.nest, False)
                     answer = head.answer

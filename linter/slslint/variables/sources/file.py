@@ -51,8 +51,9 @@ def ask(call: Call) -> Task[Answer]:
     return answer
 
 
-def _at_address(call: Call, root: Node, name: str, path: str) -> Task[Answer]:
-    call.resolution.note_stage_map(call, root)
+def _at_address(call: Call, root: Node | Value, name: str, path: str) -> Task[Answer]:
+    if isinstance(root, Node):
+        call.resolution.note_stage_map(call, root)
     keys = _keys(call)
     found: Found | Miss = yield call.resolution.walk(root, keys, call.use.path, call.use, False)
     call.deps |= found.deps
@@ -74,13 +75,11 @@ def _in_text(call: Call, text: str, name: str, path: str) -> Task[Answer]:
     value = Value(Known(text), call.use.node, (Step("file", name),))
     if not call.address or call.resolution.version == "4":
         return value
-    answer: Value | Lazy = yield call.resolution.again(value, call.use)
-    start = answer.node if isinstance(answer, Lazy) else answer
-    found: Found | Miss = yield call.resolution.walk(start, call.address.split("."), call.use.path, call.use, False)
-    call.deps |= found.deps
-    if isinstance(found, Miss) or found.value is None:
-        return _nothing_there(call, name, path, None)
-    return found.value
+    if call.resolution.version is None:
+        return Open(call.unknown("versions 3 and 4 of the framework look into texts differently"))
+    start: Value | Lazy = yield call.resolution.again(value, call.use, call.variable)
+    answer: Answer = yield _at_address(call, start.node if isinstance(start, Lazy) else start, name, path)
+    return answer
 
 
 def _keys(call: Call) -> list[str]:

@@ -5,6 +5,7 @@ from slslint.source.node import Node
 from slslint.suggest import closest
 from slslint.values.value import Known, Value
 from slslint.variables.call import Answer, Call, Task
+from slslint.variables.grammar import is_type
 from slslint.variables.reading import BUILT_IN
 from slslint.variables.sources.aws import is_policy_variable, policy_variable
 
@@ -22,6 +23,8 @@ def ask(call: Call) -> Task[Answer]:
         return call.remote(f"a plugin brings `{name}` during the deploy")
     if is_policy_variable(name, call.address) and len(call.variable.sources) == 1:
         return policy_variable(call)
+    if not is_type(name) and resolution.version != "3":
+        return call.unknown("version 4 of the framework takes this for a variable of its own")
     near = closest(name, BUILT_IN)
     message = f"there is no variable source `{name}`"
     if near:
