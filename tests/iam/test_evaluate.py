@@ -107,6 +107,10 @@ def test_boundaries_sessions_and_organizations_cap():
     granted_to_role, granted_to_session = of_resource(ROLE_ARN), of_resource(SESSION_ARN)
     assert verdict(request(), NOTHING, boundary=NOTHING, resource=granted_to_role) == "ImplicitlyDenied"
     assert verdict(request(), NOTHING, boundary=NOTHING, resource=granted_to_session) == "Allowed"
+    assert verdict(request(), NOTHING, session=[NOTHING], resource=granted_to_session) == "Allowed"
+    assert verdict(request(), NOTHING, session=[NOTHING], resource=granted_to_role) == "ImplicitlyDenied"
+    assert verdict(request(), NOTHING, boundary=NOTHING, resource=of_resource('"*"')) == "Allowed"
+    assert verdict(request(), NOTHING, session=[NOTHING], resource=of_resource('"*"')) == "Unknown"
 
 
 def test_unknown_policies_silence():

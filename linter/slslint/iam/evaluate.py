@@ -245,15 +245,18 @@ def _own(request: Request, layers: Mapping[str, Layer]) -> Tri:
 def _joined(request: Request, layers: Mapping[str, Layer], resource: Layer | None) -> Tri:
     """Own and resource-based policies together: in one account either is enough, across accounts both are needed.
 
-    A grant to the role's ARN is capped by boundary and session policy, one to the session, a user or `*` is not; one to
-    the account only hands the decision to that account's own policies.
+    A grant to the role's ARN is capped by boundary and session policy, one to the session or a user is not; one to the
+    account only hands the decision to that account's own policies. Of one to `*` the guide says that no boundary caps
+    it, and nothing about session policies.
     """
     grant = resource.grants(request) if resource is not None else NOBODY
     if request.anonymous:
-        return grant.direct
+        return grant.everyone
     own = _own(request, layers)
     same = _same_account(request)
-    inside = either(own, either(grant.direct, both(grant.role, _capped(request, layers))))
+    session = SESSION not in layers or layers[SESSION].allows(request) or None
+    uncapped = either(grant.direct, both(grant.everyone, session))
+    inside = any_of((own, uncapped, both(grant.role, _capped(request, layers))))
     if same:
         return inside
     across = both(own, grant.any)

@@ -263,7 +263,7 @@ class Layer:
     def grants(self, request: Request) -> Grant:
         """How the Allows of resource-based policies meet the sender."""
         _, allows, rest = self.candidates(request)
-        grant = Grant(rest, rest, rest)
+        grant = Grant(rest, rest, rest, rest)
         for rule in allows:
             grant = grant.union(rule.names(request).when(rule.applies(request)))
         return grant

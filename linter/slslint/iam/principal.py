@@ -6,7 +6,7 @@ IAM User Guide, "AWS JSON policy elements: Principal" and "Policy evaluation log
 from typing import NamedTuple
 
 from slslint.iam.arn import cut
-from slslint.iam.logic import Tri, all_of, both, either
+from slslint.iam.logic import Tri, all_of, any_of, both, either
 from slslint.iam.policy import Item, Principals
 from slslint.values.glob import Exact, Piece, Subject, match, pattern_of
 from slslint.values.value import Atom
@@ -38,11 +38,13 @@ class Principal:
 class Grant(NamedTuple):
     """How a resource-based policy meets the sender.
 
-    `direct`: by session, user or `*`, which a boundary does not cap; `role`: by the role's ARN, which it does;
-    `account`: by the account, which delegates to the account's own policies.
+    `direct`: by session or user, which neither boundary nor session policy caps; `everyone`: by `*`, which a boundary
+    does not cap; `role`: by the role's ARN, which both do; `account`: by the account, which delegates to the account's
+    own policies.
     """
 
     direct: Tri = False
+    everyone: Tri = False
     role: Tri = False
     account: Tri = False
 
@@ -57,12 +59,12 @@ class Grant(NamedTuple):
     @property
     def any(self) -> Tri:
         """Whether it meets the sender in one of the ways."""
-        return either(self.direct, either(self.role, self.account))
+        return any_of(self)
 
 
-ANYONE = Grant(direct=True)
+ANYONE = Grant(everyone=True)
 NOBODY = Grant()
-DOUBT = Grant(None, None, None)
+DOUBT = Grant(None, None, None, None)
 
 
 def equal(left: Pieces, right: Pieces) -> Tri:
@@ -80,11 +82,11 @@ def named(principals: Principals, sender: Principal | None, anonymous: bool) -> 
         return grant
     if grant.any is False:
         return ANYONE
-    return NOBODY if grant.direct else DOUBT
+    return NOBODY if grant.direct or grant.everyone else DOUBT
 
 
 def _of_item(kind: str, item: Item, sender: Principal | None, anonymous: bool) -> Grant:
-    if kind in ("Service", "CanonicalUser"):
+    if kind in ("Service", "CanonicalUser") or (kind == "Federated" and sender and sender.kind in ("user", "root")):
         return NOBODY
     if kind != "AWS" or not item.options:
         return DOUBT
