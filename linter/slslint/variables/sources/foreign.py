@@ -9,6 +9,9 @@ from slslint.variables.grammar import is_type
 from slslint.variables.reading import BUILT_IN
 from slslint.variables.sources.aws import is_policy_variable, policy_variable
 
+_BUILT_IN_4 = ("appsync", "doppler", "terraform", "vault")
+"""Brought by parts of version 4 that a service may or may not configure."""
+
 
 def ask(call: Call) -> Task[Answer]:
     """An unknown if somebody brings the source, or may bring it."""
@@ -16,7 +19,7 @@ def ask(call: Call) -> Task[Answer]:
     resolution = call.resolution
     if resolution.version != "3":
         declared: bool = yield _is_resolver(call, name)
-        if declared or resolution.configuration.compose is not None:
+        if declared or resolution.configuration.compose is not None or name in _BUILT_IN_4:
             return call.remote(f"the resolver `{name}` is asked during the deploy")
     brought: bool = yield _may_be_brought(call, name)
     if brought:
@@ -46,7 +49,7 @@ def _is_resolver(call: Call, name: str) -> Task[bool]:
 
 def _may_be_brought(call: Call, name: str) -> Task[bool]:
     """Whether one of the plugins brings the source, or is not known well enough to rule it out."""
-    table = data.load("variable_sources")["plugins"]
+    table = data.load("plugins")["plugins"]
     where = ["plugins"]
     names: tuple[str, ...] | None = yield call.resolution.keys(where, call.use)
     if names is not None and "modules" in names:
@@ -55,6 +58,6 @@ def _may_be_brought(call: Call, name: str) -> Task[bool]:
     for index in names or ():
         plugin: Node | Value | None = yield call.resolution.shape([*where, index], call.use)
         known = plugin.know.value if isinstance(plugin, Value) and isinstance(plugin.know, Known) else None
-        if known not in table or name in table[known]:
+        if known not in table or name in table[known].get("variableSources", ()):
             return True
     return names is None
