@@ -57,7 +57,7 @@ def held(modules: list[Module], walk: Walk, evaluator: Evaluator, packages: Pack
     found: list[Handle] = []
     for made, entry in _candidates(calls, packages).values():
         use = _held_by(made, entry, calls, evaluator) if _is_long(made, entry, walk, evaluator) else None
-        if use is None or _closed(made, entry, modules, evaluator, calls):
+        if use is None or _closed(made, entry, modules, evaluator, walk) or _handed_over(made, calls, evaluator):
             continue
         used = use if isinstance(use, Outside) else None
         found.append(Handle(entry, made, used.node if used else None, used.here.module if used else None))
@@ -215,8 +215,8 @@ def _is_text(thing: Thing) -> bool:
     return isinstance(thing, String) or (isinstance(last, External) and last.path[:2] == ("process", "env"))
 
 
-def _closed(made: Made, entry: Entry, modules: list[Module], evaluator: Evaluator, calls: list[Outside]) -> bool:
-    """Whether the handle is closed somewhere, or may be: by one of its methods, or in code that it is handed to."""
+def _closed(made: Made, entry: Entry, modules: list[Module], evaluator: Evaluator, walk: Walk) -> bool:
+    """Whether the handle is closed somewhere, or may be."""
     names = entry["close"]
     package = entry["package"]
     for module in modules:
@@ -224,12 +224,14 @@ def _closed(made: Made, entry: Entry, modules: list[Module], evaluator: Evaluato
             key, of = node.get("property") or node.get("index"), node.get("object")
             if key is None or of is None or property_name(key) not in names:
                 continue
+            if of.kind == "identifier" and module.find(of) in walk.roles:
+                continue  # `stream.end()`
             owner = evaluator.value(of, module)
             if _may_be(owner, made, package) and not is_error_path(node):
                 return True
         if entry.get("cleared_by") in module.names:
             return True
-    return any(_hands_over(call, made, evaluator) for call in calls)
+    return False
 
 
 def _may_be(thing: Thing, made: Made, package: str) -> bool:
@@ -243,8 +245,12 @@ def _may_be(thing: Thing, made: Made, package: str) -> bool:
     return not role(last) and not isinstance(last, Literal | Obj)
 
 
+def _handed_over(made: Made, calls: list[Outside], evaluator: Evaluator) -> bool:
+    """Whether the handle is handed to code that is not followed, which may close it."""
+    return any(_hands_over(call, made, evaluator) for call in calls)
+
+
 def _hands_over(call: Outside, made: Made, evaluator: Evaluator) -> bool:
-    """Whether a call hands the handle to code that is not followed."""
     own = any(isinstance(each, Made) and each.site is made.site for each in steps(call.callee))
     if own or call.node is made.site or in_group(call.callee, "flag_unchanged"):
         return False

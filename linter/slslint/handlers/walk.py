@@ -56,8 +56,9 @@ _NAMES = ("identifier", "shorthand_property_identifier")
 class Walk:
     """What a request runs into, from the root function on.
 
-    `escaped` are the roles (CALLBACK, CONTEXT) that reached code which is not followed; `unsure` is why the walk is
-    not complete, if it is not; `compiled` says that the root is an async function that a compiler rewrote.
+    `roles` are the parameters that take what Lambda hands out; `escaped` the roles that reached code which is not
+    followed; `unsure` is why the walk is not complete, if it is not; `compiled` says that the root is an async
+    function that a compiler rewrote.
     """
 
     def __init__(self, evaluator: Evaluator) -> None:
@@ -77,7 +78,7 @@ class Walk:
         self.compiled = False
         self._seen: set[tuple[object, ...]] = set()
         self._references: set[Syntax] = set()
-        self._roles: list[tuple[Binding, Module, str]] = []
+        self.roles: dict[Binding, tuple[Module, str]] = {}
         self._consumed: set[Syntax] = set()
         self._nesting = 0
         self.roots: list[Syntax] = []
@@ -86,8 +87,8 @@ class Walk:
         """Walk from the handler, called with these roles."""
         self.roots.append(function.node)
         self.visit(function, roles, None, Region())
-        for binding, module, name in self._roles:
-            if not self._all_seen(binding, module):
+        for binding, (module, name) in self.roles.items():
+            if name in (CALLBACK, CONTEXT) and not self._all_seen(binding, module):
                 self.escaped.add(name)
 
     # Functions
@@ -109,8 +110,8 @@ class Walk:
         env = self.evaluator.call_env(function, given, this)
         for binding in module.scopes.parameters(node):
             name = role(env.get(binding) or UNKNOWN)
-            if name in (CALLBACK, CONTEXT):
-                self._roles.append((binding, module, name))
+            if name:
+                self.roles[binding] = module, name
                 if binding.writes:
                     self.escaped.add(name)
         body = node.get("body")
