@@ -81,8 +81,6 @@ def _whole_name(text: str) -> str:
 def _near_service(service: str) -> str | None:
     """The prefix that is meant: the same letters but for `-` and `_`, or a slip of the pen in a long one."""
     bare = service.replace("-", "").replace("_", "")
-    if bare in ("apigateway", "executeapi") or service == "api-gateway":
-        return "execute-api" if bare == "executeapi" else "apigateway"
     same = next((known for known in sorted(services()) if known.replace("-", "") == bare), None)
     return same or (closest(service, sorted(services())) if len(service) > 5 else None)
 
