@@ -29,9 +29,10 @@ from slslint.values.cursor import Cursor
 if TYPE_CHECKING:
     from slslint.access.access import Access, access_to
     from slslint.access.dead import dead_grants
+    from slslint.access.declared import is_closed
+    from slslint.access.faults import policy_faults
     from slslint.access.grant import broad_grants
     from slslint.access.matrix import Entry
-    from slslint.access.faults import policy_faults
     from slslint.access.permits import lacks
     from slslint.access.policies import policies_of
     from slslint.access.stray import strays
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from slslint.handlers.handler import handler_of
     from slslint.iam.nearest import nearest
     from slslint.intrinsics import naming
+    from slslint.template.ids import ids_of, is_closed_template
+    from slslint.template.references import references_of
 
 _LATER = {
     "Access": "slslint.access.access",
@@ -47,9 +50,13 @@ _LATER = {
     "access_to": "slslint.access.access",
     "broad_grants": "slslint.access.grant",
     "dead_grants": "slslint.access.dead",
+    "ids_of": "slslint.template.ids",
+    "is_closed_template": "slslint.template.ids",
+    "references_of": "slslint.template.references",
     "handler_of": "slslint.handlers.handler",
     "strays": "slslint.access.stray",
     "trust_faults": "slslint.access.trust",
+    "is_closed": "slslint.access.declared",
     "lacks": "slslint.access.permits",
     "policies_of": "slslint.access.policies",
     "policy_faults": "slslint.access.faults",
@@ -107,13 +114,17 @@ __all__ = [
     "dead_grants",
     "did_you_mean",
     "handler_of",
+    "ids_of",
     "insert_entry",
     "insertion",
+    "is_closed_template",
+    "is_closed",
     "lacks",
     "naming",
     "nearest",
     "policies_of",
     "policy_faults",
+    "references_of",
     "replace",
     "rewrite",
     "strays",
