@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 
+from slslint.config import find_settings
 from slslint.engine.options import LintOptions
 from slslint.engine.session import Result, Session
 from slslint.workspace import Workspace
@@ -24,13 +25,17 @@ def completed(name: str, text: str) -> str:
 
 def session(files: Mapping[str, str], options: LintOptions | None = None) -> Session:
     """A session over files that exist in memory alone."""
-    overlays = {os.path.join(ROOT, *name.split("/")): text.encode() for name, text in files.items()}
-    return Session(Workspace(ROOT, overlays), options)
+    return Session(workspace(files), options)
+
+
+def workspace(files: Mapping[str, str]) -> Workspace:
+    return Workspace(ROOT, {os.path.join(ROOT, *name.split("/")): text.encode() for name, text in files.items()})
 
 
 def lint(files: Mapping[str, str], **options: object) -> Result:
-    """The result for a project in memory."""
-    return session(files, LintOptions(**options)).lint([ROOT])  # type: ignore[arg-type]
+    """The result for a project in memory; what its slslint.toml says counts."""
+    settings = find_settings(workspace(files), ROOT)
+    return session(files, LintOptions(settings=settings, **options)).lint([ROOT])  # type: ignore[arg-type]
 
 
 def places(result: Result) -> list[tuple[str, int, str]]:
