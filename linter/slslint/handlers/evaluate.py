@@ -8,6 +8,7 @@ from slslint.handlers.syntax import (
     FUNCTIONS,
     Syntax,
     arguments,
+    is_constructor,
     is_generator,
     own_nodes,
     property_name,
@@ -443,9 +444,7 @@ class Evaluator:
     def _of_constructor(self, cls: Class, name: str, instance: Instance) -> Thing | None:
         """What the constructor sets `this.name` to, or takes as a parameter property of TypeScript."""
         body = cls.node.get("body")
-        constructor = next(
-            (each for each in (body.children if body is not None else ()) if _is_constructor(each)), None
-        )
+        constructor = next((each for each in (body.children if body is not None else ()) if is_constructor(each)), None)
         if constructor is None:
             return None
         function = Func(constructor, cls.module, cls.env)
@@ -601,11 +600,6 @@ def _this_function(node: Syntax) -> Syntax | None:
     return next(
         (parent for parent in node.ancestors() if parent.kind in FUNCTIONS and parent.kind != "arrow_function"), None
     )
-
-
-def _is_constructor(node: Syntax) -> bool:
-    name = node.get("name")
-    return node.kind == "method_definition" and name is not None and name.text == "constructor"
 
 
 def _key(thing: Thing) -> str | None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from slslint.handlers.evaluate import NOWHERE, Evaluator
+from slslint.handlers.evaluate import Evaluator
 from slslint.handlers.module import Module
-from slslint.handlers.notes import Here, Outside
+from slslint.handlers.notes import Outside
 from slslint.handlers.packages import Packages
-from slslint.handlers.region import Region, is_error_path
-from slslint.handlers.syntax import CLASSES, FUNCTIONS, Syntax, arguments, property_name
+from slslint.handlers.region import MAYBE, is_error_path
+from slslint.handlers.syntax import Syntax, arguments, enclosing_function, property_name
 from slslint.handlers.tables import Entry, applies, handles, in_group
 from slslint.handlers.thing import (
     External,
@@ -53,7 +53,7 @@ def held(modules: list[Module], walk: Walk, evaluator: Evaluator, packages: Pack
         return []
     modules = list(modules)
     modules += [each for each in dict.fromkeys(walk.visited.values()) if each not in modules]
-    calls = [*_top_level(modules, evaluator), *walk.outside]
+    calls = [*_on_load(modules, evaluator), *walk.outside]
     found: list[Handle] = []
     for made, entry in _candidates(calls, packages).values():
         use = _held_by(made, entry, calls, evaluator) if _is_long(made, entry, walk, evaluator) else None
@@ -83,31 +83,15 @@ def _candidates(calls: list[Outside], packages: Packages) -> dict[Syntax, tuple[
     return found
 
 
-def _top_level(modules: Iterable[Module], evaluator: Evaluator) -> Iterator[Outside]:
-    """The calls that loading these files makes of what comes from outside."""
+def _on_load(modules: Iterable[Module], evaluator: Evaluator) -> Iterator[Outside]:
+    """The calls that loading these files makes of what comes from outside, for certain."""
+    walk = Walk(evaluator)
     for module in modules:
-        if not any(each.specifier.removeprefix("node:") in handles() for each in module.imports) and not any(
-            name in module.data for name in (b"setInterval", b"BroadcastChannel")
-        ):
-            continue
-        for kind in ("call_expression", "new_expression"):
-            for node in module.nodes(kind):
-                function = node.get("function") or node.get("constructor")
-                if function is None or not _runs_on_load(node):
-                    continue
-                callee = evaluator.value(function, module)
-                if isinstance(callee, External | Member | Made):
-                    here = Here(module, NOWHERE, Region(conditional=_is_conditional(node)))
-                    yield Outside(node, here, callee, kind == "new_expression")
-
-
-def _runs_on_load(node: Syntax) -> bool:
-    for parent in node.ancestors():
-        if parent.kind in FUNCTIONS:
-            return False
-        if parent.kind in CLASSES:
-            return False
-    return True
+        walk.top(module)
+    for call in walk.outside:
+        alone = enclosing_function(call.node) is None and _is_conditional(call.node)
+        if call.here.region.when != MAYBE and not alone:
+            yield call
 
 
 def _is_conditional(node: Syntax) -> bool:
@@ -160,10 +144,12 @@ def _held_by(made: Made, entry: Entry, calls: list[Outside], evaluator: Evaluato
 
 
 def _is_long(made: Made, entry: Entry, walk: Walk, evaluator: Evaluator) -> bool:
-    """Whether a timer is set for long enough to matter, and is not itself what answers."""
+    """Whether a timer is set on requests, for long enough to matter, and is not itself what answers."""
     least: int | None = entry.get("least_milliseconds")
     if least is None:
         return True
+    if enclosing_function(made.site) is None:
+        return False
     given = arguments(made.site)
     delay = evaluator.value(given[1], made.module, made.env) if len(given) > 1 else None
     answers = any(each.node.inside(made.site) for each in walk.answers)

@@ -274,6 +274,12 @@ def is_generator(function: Syntax) -> bool:
     return "*" in function.marks
 
 
+def is_constructor(member: Syntax) -> bool:
+    """Whether a member of a class is its constructor."""
+    name = member.get("name")
+    return member.kind == "method_definition" and name is not None and name.text == "constructor"
+
+
 def own_nodes(function: Syntax) -> Iterator[Syntax]:
     """The nodes of a function's body that no function inside it owns; nested functions themselves are yielded."""
     body = function.get("body")

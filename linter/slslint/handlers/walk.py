@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from slslint.handlers import callback, flag
-from slslint.handlers.evaluate import Evaluator
+from slslint.handlers.evaluate import NOWHERE, Evaluator
 from slslint.handlers.module import Module
 from slslint.handlers.notes import Answer, Flag, Here, Outside, Spot
 from slslint.handlers.region import AFTER, MAYBE, Region, catches, error_side, promise_method
@@ -15,6 +15,7 @@ from slslint.handlers.syntax import (
     arguments,
     enclosing_function,
     is_async,
+    is_constructor,
     is_generator,
     outermost,
     unwrapped,
@@ -27,6 +28,7 @@ from slslint.handlers.thing import (
     STREAM,
     UNKNOWN,
     Arr,
+    Class,
     External,
     Func,
     Literal,
@@ -91,6 +93,10 @@ class Walk:
             if name in (CALLBACK, CONTEXT) and not self._all_seen(binding, module):
                 self.escaped.add(name)
 
+    def top(self, module: Module) -> None:
+        """Walk through what loading a file runs."""
+        self._body(module.root, Here(module, NOWHERE, Region()))
+
     # Functions
 
     def visit(self, function: Func, given: tuple[Thing, ...], this: Thing | None, region: Region) -> None:
@@ -121,7 +127,7 @@ class Walk:
             self._nesting -= 1
 
     def _body(self, body: Syntax, here: Here) -> None:
-        if body.kind != "statement_block":
+        if body.kind not in ("statement_block", "program"):
             self._give_back(body, here)
         stack: list[tuple[Syntax, Here]] = [(body, here)]
         while stack:
@@ -213,6 +219,8 @@ class Walk:
             self._await(node, given, here)
         elif isinstance(callee, Func):
             self._into(node, callee, given, here)
+        elif isinstance(callee, Class):
+            self._construct(node, callee, given, here)
         else:
             if isinstance(callee, Member) and isinstance(callee.of, Role):
                 self._role_method(node, callee, given, here)
@@ -268,6 +276,19 @@ class Walk:
             elif isinstance(thing, Func) and thing.node not in self.visited:
                 # Handed on in a way that was not followed: it may run at any time.
                 self.visit(thing, _ANYTHING, None, inner._replace(guarded=True, when=max(inner.when, MAYBE)))
+
+    def _construct(self, node: Syntax, callee: Class, given: list[Syntax], here: Here) -> None:
+        """Follow a `new` into the fields and the constructor of a class of the project."""
+        this = self.evaluator.value(node, here.module, here.env)
+        body = callee.node.get("body")
+        for member in body.children if body is not None else ():
+            value = member.get("value")
+            if value is not None and member.kind.endswith("field_definition") and "static" not in member.marks:
+                self._body(value, Here(callee.module, callee.env, here.region))
+            elif is_constructor(member):
+                values = tuple(self._values(given, here))
+                self.visit(Func(member, callee.module, callee.env), values, this, here.region)
+        self._pass(node, UNKNOWN, given, here)
 
     def _values(self, given: list[Syntax], here: Here) -> list[Thing]:
         values: list[Thing] = []
