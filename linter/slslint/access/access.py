@@ -5,6 +5,7 @@ from functools import cached_property
 from slslint.access.caller import FUNCTION, GUEST, NAMED, POOL, Caller, pool_callers, role_caller
 from slslint.access.grant import grants
 from slslint.access.matrix import Entry, iam_routes, judge
+from slslint.access.named import NamedCaller, named_callers
 from slslint.access.policies import roles_of
 from slslint.access.reference import Reference, calls, kind_meant, meaning, path_of, references
 from slslint.access.text import linked_reader
@@ -76,6 +77,16 @@ class Access:
             return ()
         return meaning(path, tuple(route for route in self.service.routes if route.kind == kind)).routes
 
+    @property
+    def named(self) -> tuple[NamedCaller, ...]:
+        """The callers that the configuration names, with the routes that they are to reach."""
+        return named_callers(self.service)
+
+    @property
+    def has_caller(self) -> bool:
+        """Whether somebody in the project may call guarded routes; a pool of another service may, whoever it means."""
+        return bool(self.pools or self.needs or self.named or any(other.identity_pools for other in self.others))
+
     @cached_property
     def other_callers(self) -> tuple[Caller, ...]:
         """The roles of the template that no pool hands out, and those of other services that name an API of this."""
@@ -111,8 +122,8 @@ class Access:
 
     def granted_elsewhere(self, route: Route) -> bool:
         """Whether a caller that is no role of a pool is allowed: the route is not meant for the pool's users."""
-        by_roles = any(self.entry(route, caller).is_allowed for caller in self.other_callers)
-        return by_roles or any(
+        others = (*self.other_callers, *(caller for caller, _ in self.named))
+        return any(self.entry(route, caller).is_allowed for caller in others) or any(
             route in routes and not self.entry(route, caller).is_denied for _, caller, routes in self.needs
         )
 

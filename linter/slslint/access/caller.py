@@ -5,7 +5,7 @@ from functools import cached_property
 from slslint.access.elsewhere import attached_elsewhere, imported_policy
 from slslint.access.target import Atoms
 from slslint.access.text import linked_reader
-from slslint.iam.context import Context, cognito_context, role_context
+from slslint.iam.context import UNKNOWN, VPC_KEYS, Context, cognito_context, role_context
 from slslint.iam.evaluate import Policies
 from slslint.iam.policy import PolicyDocument, Reader, read_policy, read_statements, unknown_policy
 from slslint.project.link import linked
@@ -44,9 +44,25 @@ class Caller:
         self.context = context
         self.related = related
 
+        self._under: dict[int, tuple[PolicyDocument, Policies]] = {}
+
     @cached_property
     def policies(self) -> Policies:
+        """The caller's own policies, compiled."""
         return Policies(self.documents, self.boundary)
+
+    def policies_under(self, resource: PolicyDocument | None) -> Policies:
+        """The same together with the resource policy of an API."""
+        if resource is None:
+            return self.policies
+        if id(resource) not in self._under:
+            self._under[id(resource)] = (resource, Policies(self.documents, self.boundary, resource=resource))
+        return self._under[id(resource)][1]
+
+    @cached_property
+    def private_context(self) -> Context:
+        """The context of a request that may come through a VPC endpoint."""
+        return self.context.having(dict.fromkeys(VPC_KEYS, UNKNOWN))
 
 
 def documents_of(role: Role, text: Reader) -> tuple[PolicyDocument, ...]:

@@ -4,14 +4,18 @@ from typing import NamedTuple
 
 from slslint.access.grant import Grant, grants
 from slslint.access.reference import kind_meant
-from slslint.access.target import METHODS, Atoms, path_atoms, stage_of
+from slslint.access.target import METHODS, Atoms, api_id, path_atoms, stage_of
 from slslint.iam.policy import PolicyDocument
+from slslint.project.link import links_of
+from slslint.project.output import outputs_of
 from slslint.service.memo import once
 from slslint.service.route import HTTP, HTTP_API, Route
 from slslint.service.service import Service
 from slslint.suggest import closest
 from slslint.values.glob import Subject, match, pattern_of
+from slslint.values.value import Hole
 
+_ROOT = "GetAtt:ApiGatewayRestApi.RootResourceId"
 _OWN_ROUTES = {
     HTTP: ("AWS::ApiGateway::Method", "AWS::ApiGateway::Resource", "AWS::ApiGateway::RestApi"),
     HTTP_API: ("AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Api"),
@@ -63,8 +67,9 @@ class Meant(NamedTuple):
 def meant(service: Service, grant: Grant) -> Meant | None:
     """The API that a grant is about: by its id, or by evidence; None where it may as well be any other.
 
-    A literal id is evidence only if the same document uses it in a grant that does match a declared route; a `*` only
-    if the path is declared under another method, or nearly spelled like one that is.
+    A literal id is evidence only if the configuration names it, or its document as that of a caller, or if the same
+    document uses it in a grant that does match a declared route; a `*` only if the path is declared under another
+    method, or nearly spelled like one that is.
     """
     if grant.api is None:
         return None
@@ -73,7 +78,8 @@ def meant(service: Service, grant: Grant) -> Meant | None:
         return Meant(kind, True)
     if not all(isinstance(atom, str) for atom in grant.api):
         return None
-    if grant.api[0] in service.file.settings.words("api-ids"):
+    settings = service.file.settings
+    if grant.api[0] in settings.words("api-ids") or _is_of_caller(service, grant):
         return next((Meant(kind, False) for kind in (HTTP, HTTP_API) if routes_of(service, kind)), None)
     if grant.api == ("*",):
         return next((Meant(kind, False) for kind in (HTTP, HTTP_API) if _is_near(service, kind, grant)), None)
@@ -83,6 +89,12 @@ def meant(service: Service, grant: Grant) -> Meant | None:
                 if _names_stage(service, kind, other) and _is_declared(service, kind, other):
                     return Meant(kind, False)
     return None
+
+
+def _is_of_caller(service: Service, grant: Grant) -> bool:
+    """Whether a literal id stands in the policy of a caller that the configuration names."""
+    literal = grant.api is not None and isinstance(grant.api[0], str) and grant.api[0].isalnum()
+    return literal and grant.document.at.file.path in service.file.settings.caller_policies
 
 
 def _names_stage(service: Service, kind: str, grant: Grant) -> bool:
@@ -147,7 +159,19 @@ def undeclared(service: Service, grant: Grant, kind: str) -> bool:
     rest = grant.rest
     if rest is None or not is_closed(service, kind):
         return False
-    return not requests_of(service, kind).meet(rest)
+    return not requests_of(service, kind).meet(rest) and not is_extended(service, kind)
+
+
+@once
+def is_extended(service: Service, kind: str) -> bool:
+    """Whether another service of the project adds routes to the API, or one elsewhere can: the root is an output."""
+    values = (output.value or () for output in outputs_of(service).values())
+    if kind == HTTP and any(isinstance(atom, Hole) and atom.name == _ROOT for value in values for atom in value):
+        return True
+    links, own = links_of(service), api_id(service, kind)
+    return links is not None and any(
+        other is not service and routes_of(other, kind) and api_id(other, kind) == own for other in links.services
+    )
 
 
 def nearest_path(service: Service, kind: str, path: str) -> str | None:

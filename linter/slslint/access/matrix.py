@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from slslint.access.caller import Caller
+from slslint.access.resource_policy import may_be_private, resource_policy
 from slslint.access.target import path_atoms, targets
 from slslint.iam.evaluate import ALLOWED, PARTIAL, UNKNOWN, Decision, decide
 from slslint.iam.layer import Request
 from slslint.iam.policy import Statement as PolicyStatement
-from slslint.service.route import AWS_IAM, Route
+from slslint.service.route import AWS_IAM, HTTP, Route
 
 DENIED = "Denied"
 
@@ -59,10 +60,12 @@ class Entry(NamedTuple):
 
 
 def judge(route: Route, caller: Caller) -> Entry:
-    """The decision on all requests of a route, sent by a caller."""
-    decisions = tuple(
-        decide(Request(target.action, target.arn, caller.context), caller.policies) for target in targets(route)
-    )
+    """The decision on all requests of a route, sent by a caller of the API's own account."""
+    policies, context = caller.policies, caller.context
+    if route.kind == HTTP:
+        policies = caller.policies_under(resource_policy(route.function.service))
+        context = caller.private_context if may_be_private(route.function.service) else context
+    decisions = tuple(decide(Request(target.action, target.arn, context), policies) for target in targets(route))
     return Entry(route, caller, _joined(decisions), decisions)
 
 

@@ -4,6 +4,7 @@ from slslint.access.caller import NAMED, role_caller
 from slslint.access.target import stack_arn
 from slslint.iam.evaluate import DENIED, IMPLICIT, decide
 from slslint.iam.layer import Request
+from slslint.project.link import linked
 from slslint.service.role import Role
 from slslint.values.value import Hole
 
@@ -14,6 +15,6 @@ def lacks(role: Role, action: str) -> bool:
     An explicit denial is no lack: somebody wants it.
     """
     product = action.partition(":")[0]
-    anything = (*stack_arn(role.service, product), Hole(f"a resource of {product}", "any"))
+    anything = (*linked(role.service, stack_arn(role.service, product)), Hole(f"a resource of {product}", "any"))
     caller = role_caller(NAMED, role.name, role, role.at)
     return decide(Request(action, anything, caller.context), caller.policies).verdict in (IMPLICIT, DENIED)

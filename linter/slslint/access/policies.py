@@ -65,7 +65,7 @@ def files_of(service: Service) -> tuple[PolicyDocument, ...]:
         named = find_files(service.file.documents.workspace, settings.folder, settings.words("policies"))
         found = memo["policy files"] = tuple(
             read_policy(Cursor(constant(document.root)), FILE, service.file.documents.workspace.relative(path))
-            for document in policy_files(service.file.documents, service.folder, named)
+            for document in policy_files(service.file.documents, service.folder, (*named, *settings.caller_policies))
             if (path := document.file.path) not in included and document.root is not None
         )
     return found  # pyright: ignore[reportUnknownVariableType]

@@ -9,6 +9,7 @@ from slslint.access.dead import dead_grants
 from slslint.access.declared import (
     Meant,
     is_closed,
+    is_extended,
     known_stages,
     meant,
     nearest_path,
@@ -117,7 +118,7 @@ def _of_url(service: Service, reference: Reference, kind: str) -> Iterator[Stray
     if not path or path == ("/",) or not is_closed(service, kind):
         return
     routes = routes_of(service, kind)
-    if meaning(path, routes).routes:
+    if meaning(path, routes).routes or is_extended(service, kind):
         return
     if kind == HTTP_API and _starts_with_stage(service, reference):
         yield Stray(STAGE, at, show(url.stage or ()), kind, "$default", True, True)
@@ -143,7 +144,9 @@ def _of_client(service: Service, client: ClientUrl, kind: str) -> Iterator[Stray
     if stage and known is not None and _literal(stage) not in known:
         shown = ", ".join(sorted(known))
         yield Stray(STAGE, at, show(stage), kind, shown, True, service.file.stages_closed)
-    if path and path != ("/",) and is_closed(service, kind) and not meaning(path, routes_of(service, kind)).routes:
+    if not path or path == ("/",) or not is_closed(service, kind) or is_extended(service, kind):
+        return
+    if not meaning(path, routes_of(service, kind)).routes:
         written = "/" + show(path).strip("/")
         yield Stray(PATH, at, written, kind, nearest_path(service, kind, written), True, True)
 

@@ -46,6 +46,15 @@ class Settings:
         """The tables of `[[name]]`."""
         return tuple(self.values.get(name, ()))
 
+    def absolute(self, name: str) -> str:
+        """The path of a file that is named in this one."""
+        return os.path.normpath(os.path.join(self.folder, name))
+
+    @property
+    def caller_policies(self) -> tuple[str, ...]:
+        """The paths of the policy files in `[[callers]]`."""
+        return tuple(self.absolute(table["policy"]) for table in self.tables("callers") if "policy" in table)
+
     def line(self, name: str) -> int:
         """The line, from 1, on which a value is written; 1 where it cannot be found."""
         return line_of(self.text, name)

@@ -26,6 +26,8 @@ ABSENT = Entry(False, ())
 UNKNOWN = Entry(None)
 PRESENT = Entry(True)
 
+VPC_KEYS = ("aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp")
+
 
 def entry_of(*values: str | Hole | Atoms, open: bool = False) -> Entry:
     """A key that is there with these values."""
@@ -56,6 +58,13 @@ class Context:
             if key.startswith(start):
                 return entry
         return ABSENT if self.closed else UNKNOWN
+
+    def having(self, entries: Mapping[str, Entry]) -> "Context":
+        """The context with more said of some keys."""
+        context = Context(entries, self.closed)
+        context._entries = {**self._entries, **context._entries}
+        context._starts = [*context._starts, *self._starts]
+        return context
 
     def holes(self) -> Iterable[Hole]:
         """The holes of all values."""
@@ -120,8 +129,6 @@ def _of_role(account: Atoms, role_arn: Atoms | None, region: Atoms | None, vpc: 
         "aws:PrincipalAccount": entry_of(account),
         "aws:PrincipalArn": PRESENT if role_arn is None else entry_of(role_arn),
         "aws:RequestedRegion": PRESENT if region is None else entry_of(region),
-        "aws:SourceVpc": vpc,
-        "aws:SourceVpce": vpc,
-        "aws:VpcSourceIp": vpc,
+        **dict.fromkeys(VPC_KEYS, vpc),
         "aws:PrincipalTag/*": UNKNOWN,
     }

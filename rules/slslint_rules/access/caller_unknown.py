@@ -93,7 +93,7 @@ class CallerUnknown(Rule):
 
     def check(self, service: Service) -> Iterator[Finding]:
         access = access_to(service)
-        if access.pools or access.needs or not access.routes:
+        if access.has_caller or not access.routes:
             return
         count = len(access.routes)
         what = "this route asks" if count == 1 else f"{count} routes ask"

@@ -3,9 +3,10 @@
 ## What it says
 
 A route asks for IAM authorization, and everybody who is known to call it lacks `execute-api:Invoke` on it. Known
-callers are the roles of a Cognito identity pool that the stack defines (it is enough that one of them is allowed;
-guests may be allowed, but nothing is expected of them), and a function whose own environment holds the URL of the
-route. A denial is reported only if it is proved: a policy that cannot be seen here, an unknown ARN or an attachment of
+callers are the roles of a Cognito identity pool that the stack defines, or that names the API in a grant from another
+stack of the project (it is enough that one of them is allowed; guests may be allowed, but nothing is expected of them),
+a function whose own environment holds the URL of the route, and whom `[[callers]]` in the configuration or `--policy`
+on the command line names: those are judged each for itself. A denial is reported only if it is proved: a policy that cannot be seen here, an unknown ARN or an attachment of
 another stack keep the rule silent. The finding tells which statement comes nearest and in which part it differs.
 
 It judges by the policies in this project. If the callers of a route live elsewhere, say so with a suppression.
@@ -232,6 +233,9 @@ class MissingInvokeGrant(Rule):
             entries = [access.entry(route, caller) for route in routes if route in access.routes]
             if len(entries) == len(routes) and all(entry.is_denied for entry in entries):
                 yield from (self._finding(entry.route, (entry,)) for entry in entries)
+        for caller, routes in access.named:
+            entries = [access.entry(route, caller) for route in routes]
+            yield from (self._finding(entry.route, (entry,)) for entry in entries if entry.is_denied)
 
     def _finding(self, route: Route, denied: tuple[Entry, ...]) -> Finding:
         names = ", ".join(dict.fromkeys(f"`{entry.caller.name}`" for entry in denied))
