@@ -12,7 +12,7 @@ class Resources:
 
     def __init__(self, cursor: Cursor) -> None:
         if cursor.value is not None and isinstance(cursor.value.know, Seq):
-            cursor = Cursor(merged_list(cursor.value), cursor.path, cursor.key, cursor.parent)
+            cursor = cursor.with_value(merged_list(cursor.value))
         self.cursor = cursor
 
     @property

@@ -91,7 +91,7 @@ class Service:
     def _functions(self) -> Cursor:
         cursor = self.config["functions"]
         if cursor.value is not None and isinstance(cursor.value.know, Seq):
-            return Cursor(self._merged(cursor.value), cursor.path, cursor.key, cursor.parent)
+            return cursor.with_value(self._merged(cursor.value))
         return cursor
 
     def _merged(self, value: Value) -> Value:

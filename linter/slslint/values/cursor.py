@@ -41,6 +41,10 @@ class Cursor:
         unknown = Value(Unknown(know.why if isinstance(know, Unknown) else ""), value.at, value.trail, value.deps)
         return Cursor(unknown, path, self.key, self)
 
+    def with_value(self, value: Value) -> "Cursor":
+        """The same place with another value: that of a merged list."""
+        return Cursor(value, self.path, self.key, self.parent)
+
     def at(self, *names: str | int) -> "Cursor":
         """The cursor several steps down."""
         cursor = self

@@ -1,0 +1,211 @@
+"""What a rule says, or why it says nothing, service by service."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from slslint.engine.finding import Finding
+from slslint.engine.manifest import RuleEntry
+from slslint.engine.why import Part, Place, Reason, is_at
+from slslint.report.context import Context
+from slslint.report.paint import Paint
+from slslint.report.secret import is_secret_file
+from slslint.report.text import count, escape
+from slslint.source.pointer import at_node
+from slslint.values.value import Known, Map, OneOf, Seq, Step, Text, Typed, Unknown, Value, scalar_text
+
+MOST = 20
+LONGEST = 200
+ABSENT = {
+    "aws": "its provider is not AWS, or not known",
+    "functions": "it has no functions",
+    "routes": "it has no endpoints",
+    "http": "it has no REST API",
+    "httpApi": "it has no HTTP API",
+    "websocket": "it has no WebSocket API",
+    "url": "no function has a URL of its own",
+    "aws_iam": "no endpoint is guarded by IAM",
+    "api_keys": "no endpoint asks for an API key",
+    "private_api": "it has no private API",
+    "queues": "no queue of its `resources` feeds a function",
+    "identity_pools": "it defines no identity pool",
+    "resources": "it has no `resources`",
+    "nodejs": "no function runs on Node.js",
+    "python": "no function runs on Python",
+    "dates": "nothing in its files looks like a date",
+    "problems": "all of it loads, and all its variables resolve",
+    "variable-missing": "no variable lacks a value for certain",
+    "variable-inert": "no text merely looks like a variable",
+    "stage-blind": "`${self:provider.stage}` is not used where it misleads",
+    "policy-variable": "no policy variable is taken for the framework's",
+}
+"""What it means that a service does not have what a rule needs."""
+VIEWS = {"Function": "function", "Route": "endpoint", "Api": "API", "Queue": "queue"}
+STEPS = {
+    "self": "`${{self:{}}}`",
+    "file": "the file `{}`",
+    "param": "the parameter `{}`",
+    "opt": "the option `--{}`",
+    "env": "the environment variable `{}`",
+    "fallback": "a fallback, {}",
+    "default": "the framework's default",
+    "merge": "what it was merged with",
+}
+DEPENDS = {
+    "opt": "the option `--{}`",
+    "param": "the parameter `{}`",
+    "env": "the environment variable `{}`",
+    "remote": "`${{{}:…}}`, which is asked during the deploy",
+}
+
+
+class Question(NamedTuple):
+    """What was asked: a rule, perhaps about a place; `obstacles` say why a check does not run the rule."""
+
+    rule: RuleEntry
+    obstacles: Sequence[str] = ()
+    place: Place | None = None
+
+
+def render(question: Question, reasons: Iterable[Reason], context: Context) -> str:
+    """A paragraph a service, and what stands at the place."""
+    paint, rule = Paint(context.screen), question.rule
+    lines = [f"{paint.severity(rule.code, rule.severity)} {paint.bold(rule.name)}: {paint.quoted(rule.summary)}"]
+    lines += [f"It does not run: {paint.quoted(escape(text))}" for text in question.obstacles]
+    if question.obstacles:
+        lines.append("If it ran:")
+    for reason in reasons:
+        lines += ["", *_paragraph(reason, question, context, paint)]
+    return "\n".join(lines) + "\n"
+
+
+def _paragraph(reason: Reason, question: Question, context: Context, paint: Paint) -> Iterator[str]:
+    stages = ", ".join(stage or "…" for stage in reason.service.stages)
+    name = escape(context.relative(reason.service.path))
+    yield f"{paint.accent(name)}  {paint.dim(f'stages: {escape(stages)}')}"
+    for text in _verdict(reason, question, context):
+        yield f"  {paint.quoted(text)}"
+    if question.place is not None:
+        yield from _here(reason, question.place, context, paint)
+
+
+def _verdict(reason: Reason, question: Question, context: Context) -> Iterator[str]:
+    place = question.place
+    for finding in reason.findings:
+        if place is None or is_at(finding, place):
+            yield _finding(finding, context)
+    elsewhere = [each for each in reason.findings if place is not None and not is_at(each, place)]
+    if elsewhere:
+        yield f"It speaks of other places ({count(len(elsewhere), 'finding')}), not of this one."
+    if reason.missing:
+        yield f"There is nothing for it here: {', '.join(map(_absent, sorted(reason.missing)))}."
+        yield from _unknown(reason, context, "What is not known may hide some:")
+        return
+    subject = _subject(reason, question.rule)
+    if reason.unknown:
+        yield from _unknown(reason, context, f"{subject}. Of what it read this is not known, and not judged:")
+    elif not reason.findings:
+        yield f"{subject}, and all is well: nothing that it read is unknown."
+
+
+def _subject(reason: Reason, rule: RuleEntry) -> str:
+    noun = VIEWS.get(rule.scope)
+    return f"It looked at {count(reason.looked_at, noun) if noun else 'the service'}"
+
+
+def _absent(feature: str) -> str:
+    return ABSENT.get(feature, f"it has no {feature.replace('_', ' ')}")
+
+
+def _finding(finding: Finding, context: Context) -> str:
+    place, message = context.place(finding.at), escape(finding.message)
+    stages = "" if finding.everywhere else f" (stages: {', '.join(map(escape, finding.stages))})"
+    if finding.suppressed is None:
+        return f"It speaks: {place}: {message}{stages}"
+    by = {"comment": "a comment", "configuration": "the configuration", "baseline": "the baseline"}
+    how = by.get(finding.suppressed, finding.suppressed)
+    why = f" ({escape(finding.reason)})" if finding.reason else ""
+    return f"It speaks, and {how} silences it{why}: {place}: {message}{stages}"
+
+
+def _unknown(reason: Reason, context: Context, head: str) -> Iterator[str]:
+    if not reason.unknown:
+        return
+    yield head
+    for part in reason.unknown[:MOST]:
+        yield f"  {escape(part.path)}{_in_stages(part, reason)} at {_place(part.value, context)}: {_known(part.value)}"
+    if len(reason.unknown) > MOST:
+        yield f"  and {len(reason.unknown) - MOST:,} more"
+
+
+def _in_stages(part: Part, reason: Reason) -> str:
+    if len(part.stages) == len(reason.service.stages):
+        return ""
+    return f" (stages: {', '.join(escape(stage or '…') for stage in part.stages)})"
+
+
+def _here(reason: Reason, place: Place, context: Context, paint: Paint) -> Iterator[str]:
+    where = f"{escape(context.relative(place.path))}:{place.line}"
+    if not reason.here:
+        yield f"  No part of the configuration begins at {where}."
+        return
+    yield f"  At {paint.accent(where)}:"
+    for part in reason.here[:MOST]:
+        yield f"    {paint.bold(escape(part.path))}{_in_stages(part, reason)}: {paint.quoted(_known(part.value))}"
+        yield from (f"      {paint.quoted(text)}" for text in _origin(part.value, context))
+
+
+def _origin(value: Value, context: Context) -> Iterator[str]:
+    """The steps that led to a value, and what it depends on."""
+    for step in value.trail:
+        at = f" at {context.place(at_node(step.node))}" if step.node is not None and step.node is not value.at else ""
+        yield f"comes from {_step(step)}{at}"
+    if value.deps:
+        yield f"depends on {', '.join(map(_dependency, sorted(value.deps)))}"
+
+
+def _step(step: Step) -> str:
+    return STEPS.get(step.kind, step.kind).format(escape(step.text))
+
+
+def _dependency(name: str) -> str:
+    kind, _, rest = name.partition(":")
+    return DEPENDS.get(kind, f"the {kind}").format(escape(rest))
+
+
+def _place(value: Value, context: Context) -> str:
+    return context.place(at_node(value.at))
+
+
+def _known(value: Value) -> str:
+    """What is known of a value, or why it is not; what comes out of a file of secrets is not shown."""
+    know = value.know
+    if isinstance(know, Unknown):
+        text = escape(know.why or "it is not known")
+        otherwise = know.otherwise
+        return f"{text}; else it is {_known(otherwise)}" if otherwise and isinstance(otherwise.know, Known) else text
+    if isinstance(know, Map):
+        return f"a map of {count(len(know.entries), 'entry').replace('entrys', 'entries')}"
+    if isinstance(know, Seq):
+        return f"a list of {count(len(know.items), 'item')}"
+    if isinstance(know, OneOf):
+        return f"one of {count(len(know.options), 'value')}"
+    if isinstance(know, Typed):
+        return f"some {know.type}"
+    if _is_secret(value):
+        return "hidden: it comes from a file that holds secrets"
+    return _text(know)
+
+
+def _text(know: Known | Text) -> str:
+    if isinstance(know, Text):
+        text = "".join(atom if isinstance(atom, str) else f"${{{atom.name}}}" for atom in know.atoms)
+        return f"known in part: `{escape(text[:LONGEST])}`"
+    if isinstance(know.value, str):
+        return f"`{escape(know.value[:LONGEST])}`"
+    return scalar_text(know.value)
+
+
+def _is_secret(value: Value) -> bool:
+    files = [value.at.file.path, *(step.node.file.path for step in value.trail if step.node is not None)]
+    named = [step.text.partition(":")[0] for step in value.trail if step.kind == "file"]
+    return any(map(is_secret_file, (*files, *named)))
