@@ -218,9 +218,9 @@ class _Analysis:
         walk.root(function, roles)
         facts.head = _head(node, module)
         facts.is_async = is_async(node) or walk.compiled
-        index = 2 - len(function.bound)
+        index = 2 + len(function.bound)
         listed = parameters(node)
-        if not layers and 0 <= index < len(listed):
+        if not layers and index < len(listed):
             facts.third = module.at(listed[index])
         if walk.unsure:
             facts.opaque = walk.unsure
@@ -390,8 +390,8 @@ def _insertion(function: Func, position: int) -> Edit | None:
     """The edit that sets the flag at the head of a function; None where it takes no context or has no block."""
     node, module = function.node, function.module
     listed, body = parameters(node), node.get("body")
-    index = position - len(function.bound)
-    if not 0 <= index < len(listed) or body is None or body.kind != "statement_block" or not body.children:
+    index = position + len(function.bound)
+    if index >= len(listed) or body is None or body.kind != "statement_block" or not body.children:
         return None
     pattern = listed[index].get("pattern") or listed[index]
     first = module.at(body.children[0])

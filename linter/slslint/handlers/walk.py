@@ -123,12 +123,13 @@ class Walk:
         body = node.get("body")
         if body is not None:
             self._nesting += 1
-            self._body(body, Here(module, env, region))
+            here = Here(module, env, region)
+            if body.kind != "statement_block":
+                self._give_back(body, here)
+            self._body(body, here)
             self._nesting -= 1
 
     def _body(self, body: Syntax, here: Here) -> None:
-        if body.kind not in ("statement_block", "program"):
-            self._give_back(body, here)
         stack: list[tuple[Syntax, Here]] = [(body, here)]
         while stack:
             node, here = stack.pop()
