@@ -1,4 +1,4 @@
-"""One source of one variable being asked: what it is asked, and the ways in which it can answer."""
+"""The words that the resolver and the sources share: a use of a variable, a call of a source, and its answer."""
 
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -77,6 +77,20 @@ class Lazy(NamedTuple):
     """Whether the container is part of the configuration in any case, so that its problems are told there."""
 
 
+class Outcome(NamedTuple):
+    """What a node resolved to, and what is wrong in it and below it."""
+
+    value: Value
+    problems: tuple[Problem, ...] = ()
+
+
+class Head(NamedTuple):
+    """What a scalar resolved to, a container's parts not looked at yet."""
+
+    answer: Value | Lazy
+    problems: tuple[Problem, ...] = ()
+
+
 class Open(NamedTuple):
     """An unknown value of which it is not known either whether there is one: the next source may be asked."""
 
@@ -121,17 +135,14 @@ class Call:
     def known(self, value: Scalar, step: Step | None = None, deps: frozenset[str] = NOTHING) -> Value:
         return Value(Known(value), self.use.node, (step,) if step else (), deps)
 
-    def unknown(
-        self, why: str, cls: str = "any", scope: str | None = None, deps: frozenset[str] = NOTHING, name: str = ""
-    ) -> Value:
+    def unknown(self, why: str, cls: str = "any", scope: str | None = None, deps: frozenset[str] = NOTHING) -> Value:
         """A value that nobody knows offline; `scope` is the service unless it is known to be shared."""
-        hole = Hole(name or self.label, cls, self.resolution.scope if scope is None else scope)
+        hole = Hole(self.label, cls, self.resolution.scope if scope is None else scope)
         return Value(Unknown(why, None, hole), self.use.node, (), deps)
 
     def remote(self, why: str, cls: str = "any") -> Open:
-        """A value that only the deployment can look up, if it is there: with a fallback it may be that one."""
-        name = self.label if self.source is self.variable.sources[-1] else f"{self.label}, …"
-        return Open(self.unknown(why, cls, deps=frozenset((f"remote:{self.source.type}",)), name=name))
+        """A value that only the deployment can look up, if it is there."""
+        return Open(self.unknown(why, cls, deps=frozenset((f"remote:{self.source.type}",))))
 
     def fail(self, kind: str, message: str, **data: Any) -> Value:
         """Something that is wrong whatever comes after: no fallback is asked."""

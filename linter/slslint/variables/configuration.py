@@ -8,10 +8,12 @@ from slslint.source.node import MAP, SCALAR, SEQ, Node, key_text
 from slslint.source.problem import Problem
 from slslint.values.value import Known, Unknown, Value, constant
 from slslint.variables import reading
+from slslint.variables.address import index_of
+from slslint.variables.call import Head, Outcome
 from slslint.variables.files import Files, ReadCode
 from slslint.variables.options import Options
 from slslint.variables.reading import Reading
-from slslint.variables.resolution import Head, Outcome, Resolution, Trait, index_of
+from slslint.variables.resolution import Resolution, Trait
 
 if TYPE_CHECKING:
     from slslint.variables.compose import Compose
@@ -85,7 +87,7 @@ class Configuration:
         """Whether a map by the stage, without a fallback, lets no other stage be deployed than those that are known."""
         default = self.default_resolution
         self.outcome(default.stage)
-        return bool(default.stages_of_maps())
+        return bool(default.stage_maps.stages(default))
 
     def resolve(self, stage: str | None) -> Value:
         """The whole configuration under a stage."""

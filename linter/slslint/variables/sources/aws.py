@@ -1,6 +1,7 @@
 """`aws:`: the account and region of the deployment."""
 
 from slslint.values.value import Known, Step, Value
+from slslint.variables.address import scalar_at
 from slslint.variables.call import Answer, Call, Task, carried
 
 
@@ -32,7 +33,7 @@ def _region(call: Call) -> Task[Answer]:
     call.deps |= {"opt:region"}
     if resolution.options.region is not None:
         return call.known(resolution.options.region, Step("opt", "region"))
-    value: Value | None = yield resolution.scalar(["provider", "region"], call.use)
+    value: Value | None = yield scalar_at(resolution, ["provider", "region"], call.use)
     if value is not None and value.know != Known(None):
         return carried(value, call.use, Step("self", "provider.region"))
     return call.unknown("the region is not set", "region")

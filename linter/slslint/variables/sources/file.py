@@ -6,9 +6,10 @@ from typing import Any
 from slslint.source.node import Node
 from slslint.suggest import closest
 from slslint.values.value import Known, Step, Value, constant
+from slslint.variables.address import Found, Miss, walk
 from slslint.variables.call import Answer, Call, Lazy, Open, Task, carried
+from slslint.variables.evaluate import NEST, again
 from slslint.variables.files import Broken
-from slslint.variables.resolution import NEST, Found, Miss
 
 _TREES = (".yml", ".yaml", ".json", ".tfstate")
 _CODE = (".js", ".cjs")
@@ -53,9 +54,9 @@ def ask(call: Call) -> Task[Answer]:
 
 def _at_address(call: Call, root: Node | Value, name: str, path: str) -> Task[Answer]:
     if isinstance(root, Node):
-        call.resolution.note_stage_map(call, root)
+        call.resolution.stage_maps.note(call, root)
     keys = _keys(call)
-    found: Found | Miss = yield call.resolution.walk(root, keys, call.use.path, call.use, False)
+    found: Found | Miss = yield walk(call.resolution, root, keys, call.use.path, call.use, False)
     call.deps |= found.deps
     step = Step("file", f"{name}:{call.address}" if call.address else name)
     if isinstance(found, Miss):
@@ -77,7 +78,7 @@ def _in_text(call: Call, text: str, name: str, path: str) -> Task[Answer]:
         return value
     if call.resolution.version is None:
         return Open(call.unknown("versions 3 and 4 of the framework look into texts differently"))
-    start: Value | Lazy = yield call.resolution.again(value, call.use, call.variable)
+    start: Value | Lazy = yield again(call.resolution, value, call.use, call.variable)
     answer: Answer = yield _at_address(call, start.node if isinstance(start, Lazy) else start, name, path)
     return answer
 

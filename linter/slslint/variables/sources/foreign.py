@@ -4,6 +4,7 @@ from slslint import data
 from slslint.source.node import Node
 from slslint.suggest import closest
 from slslint.values.value import Known, Value
+from slslint.variables.address import names_at, shape_at
 from slslint.variables.call import Answer, Call, Task
 from slslint.variables.grammar import is_type
 from slslint.variables.reading import BUILT_IN
@@ -39,9 +40,9 @@ def ask(call: Call) -> Task[Answer]:
 
 def _is_resolver(call: Call, name: str) -> Task[bool]:
     """Whether `stages.*.resolvers` has the name, or nobody knows."""
-    stages: tuple[str, ...] | None = yield call.resolution.keys(["stages"], call.use)
+    stages: tuple[str, ...] | None = yield names_at(call.resolution, ["stages"], call.use)
     for stage in stages or ():
-        names: tuple[str, ...] | None = yield call.resolution.keys(["stages", stage, "resolvers"], call.use)
+        names: tuple[str, ...] | None = yield names_at(call.resolution, ["stages", stage, "resolvers"], call.use)
         if names is None or name in names:
             return True
     return stages is None
@@ -51,12 +52,12 @@ def _may_be_brought(call: Call, name: str) -> Task[bool]:
     """Whether one of the plugins brings the source, or is not known well enough to rule it out."""
     table = data.load("plugins")["plugins"]
     where = ["plugins"]
-    names: tuple[str, ...] | None = yield call.resolution.keys(where, call.use)
+    names: tuple[str, ...] | None = yield names_at(call.resolution, where, call.use)
     if names is not None and "modules" in names:
         where.append("modules")
-        names = yield call.resolution.keys(where, call.use)
+        names = yield names_at(call.resolution, where, call.use)
     for index in names or ():
-        plugin: Node | Value | None = yield call.resolution.shape([*where, index], call.use)
+        plugin: Node | Value | None = yield shape_at(call.resolution, [*where, index], call.use)
         known = plugin.know.value if isinstance(plugin, Value) and isinstance(plugin.know, Known) else None
         if known not in table or name in table[known].get("variableSources", ()):
             return True

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from slslint.suggest import did_you_mean
 from slslint.values.value import Known, Step, Unknown, Value
-from slslint.variables.call import Answer, Call, Open, Task, carried
-from slslint.variables.resolution import Found, Miss, Outcome
+from slslint.variables.address import Found, Miss, names_at, walk
+from slslint.variables.call import Answer, Call, Open, Outcome, Task, carried
+from slslint.variables.stages import DEFAULT
 
-DEFAULT = "default"
 _ROOMS = (("stages", ("params",)), ("params", ()))
 """Where parameters stand below a stage's name: version 4 has both and asks `stages` first, version 3 has `params`."""
 
@@ -94,10 +94,10 @@ def _look_up(call: Call, name: str) -> Task[Param]:
     for room, below in _ROOMS:
         if room == "stages" and resolution.version == "3":
             continue
-        stages: tuple[str, ...] | None = yield resolution.keys([room], call.use)
+        stages: tuple[str, ...] | None = yield names_at(resolution, [room], call.use)
         for each in (DEFAULT,) if stages is None else stages:
             keys = [room, each, *below, name]
-            found: Found | Miss = yield resolution.walk(resolution.configuration.root, keys, "", call.use, True)
+            found: Found | Miss = yield walk(resolution, resolution.configuration.root, keys, "", call.use, True)
             deps |= found.deps
             if isinstance(found, Found):
                 places.append(_Place(each, found))

@@ -3,8 +3,8 @@
 from slslint.source.node import SCALAR
 from slslint.suggest import closest
 from slslint.values.value import Known, Step, Value
-from slslint.variables.call import Answer, Call, Lazy, Task, carried
-from slslint.variables.resolution import Found, Miss, Outcome
+from slslint.variables.address import Found, Miss, walk
+from slslint.variables.call import Answer, Call, Lazy, Outcome, Task, carried
 
 STAGE = "provider.stage"
 
@@ -12,11 +12,11 @@ STAGE = "provider.stage"
 def ask(call: Call) -> Task[Answer]:
     """What stands at the dotted address, resolved; without an address the whole configuration."""
     resolution = call.resolution
-    resolution.note_stage_map(call, resolution.configuration.root)
+    resolution.stage_maps.note(call, resolution.configuration.root)
     if not call.is_known:
         return call.hidden()
     keys = call.address.split(".") if call.address else []
-    found: Found | Miss = yield resolution.walk(resolution.configuration.root, keys, "", call.use, True)
+    found: Found | Miss = yield walk(resolution, resolution.configuration.root, keys, "", call.use, True)
     call.deps |= found.deps
     step = Step("self", call.address)
     if isinstance(found, Miss):

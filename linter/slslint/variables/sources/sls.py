@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from slslint.suggest import did_you_mean
 from slslint.values.value import Hole, Known, Step, Unknown, Value
+from slslint.variables.address import scalar_at
 from slslint.variables.call import Answer, Call, Task, Use
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def stage_of(resolution: "Resolution", use: Use) -> Task[Value]:
     """The stage of this run."""
     if resolution.given is not None:
         return Value(Known(resolution.given), use.node, (Step("opt", "stage"),), _STAGE)
-    value: Value | None = yield resolution.scalar(["provider", "stage"], use)
+    value: Value | None = yield scalar_at(resolution, ["provider", "stage"], use)
     if value is None or (isinstance(value.know, Known) and not value.know.value):
         deps = value.deps | _STAGE if value is not None else _STAGE
         return Value(Known(DEFAULT_STAGE), use.node, (Step("default", DEFAULT_STAGE),), deps)

@@ -2,7 +2,7 @@
 
 from slslint.values.value import Known, Map, Seq, Typed, Value, scalar_text
 from slslint.variables.call import Answer, Call
-from slslint.variables.resolution import list_text
+from slslint.variables.evaluate import list_text
 
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
