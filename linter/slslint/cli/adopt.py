@@ -39,7 +39,8 @@ def write_baseline(path: str, result: "Result", session: "Session") -> None:
 def apply_since(revision: str, result: "Result", session: "Session", paths: tuple[str, ...]) -> None:
     """Mark what a revision had already."""
     from slslint.engine.baseline import mark
-    from slslint.engine.since import GitFailed, findings_at
+    from slslint.engine.since import findings_at
+    from slslint.workspace.revision import GitFailed
 
     root = session.workspace.root
     try:
