@@ -7,6 +7,7 @@ from slslint.config import Settings
 from slslint.engine.finding import Finding
 from slslint.engine.manifest import RuleEntry, load_rule, matches
 from slslint.engine.run import VIEWS, distinct_views
+from slslint.handlers.handler import Handler
 from slslint.service.file import ServiceFile
 from slslint.service.function import Function
 from slslint.service.queue import Queue
@@ -34,6 +35,15 @@ class Part(NamedTuple):
     path: str
     value: Value
     stages: Stages
+
+
+def uncertain(file: ServiceFile) -> Iterator[str]:
+    """What is not known of a service as a whole, so that what depends on it is not said."""
+    if file.version is None:
+        yield "the major version of the framework: what is wrong under one of them only is not said"
+    names = dict.fromkeys(name for service in file.services for name in service.plugins.unknown)
+    if names:
+        yield f"what these plugins add: {', '.join(names)}"
 
 
 class Reason(NamedTuple):
@@ -127,7 +137,21 @@ def _ask(
             log.clear()
         _run(rule.check(view))
         parts += [Part(path, value, tuple(stages)) for _, log in logs for path, value in log.values()]
-    return len({_name(view) for view, _ in near}), tuple(_merged(parts))
+    return len({_name(view) for view, _ in near}), tuple(_merged([*parts, *_of_code(file)]))
+
+
+def _of_code(file: ServiceFile) -> Iterator[Part]:
+    """The handlers that the rule looked for, and what kept their code from being understood."""
+    known = file.memo.get("handlers")
+    for handler in known.values() if isinstance(known, dict) else ():  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+        if not isinstance(handler, Handler) or (written := handler.function.handler.value) is None:
+            continue
+        seen, path = vars(handler), handler.function.handler.path
+        why = next((seen[what].why for what in ("located", "facts") if what in seen and seen[what].why), "")
+        if not why and seen.get("is_wrapped"):
+            why = "other code stands between Lambda and the handler, or may: of a plugin, a layer, the dashboard"
+        if why:
+            yield Part(path, Value(Unknown(why), written.at), (handler.function.service.stage,))
 
 
 def _name(view: Any) -> str:

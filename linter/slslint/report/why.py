@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from slslint.engine.finding import Finding
 from slslint.engine.manifest import RuleEntry
-from slslint.engine.why import Part, Place, Reason, is_at
+from slslint.engine.why import Part, Place, Reason, is_at, uncertain
 from slslint.report.context import Context
 from slslint.report.paint import Paint
 from slslint.report.secret import is_secret_file
@@ -104,7 +104,8 @@ def _verdict(reason: Reason, question: Question, context: Context) -> Iterator[s
     if reason.unknown:
         yield from _unknown(reason, context, f"{subject}. Of what it read this is not known, and not judged:")
     elif not reason.findings:
-        yield f"{subject}, and all is well: nothing that it read is unknown."
+        yield f"{subject} and found nothing wrong; nothing that it read is unknown."
+    yield from (f"Not known of the service as a whole: {escape(text)}." for text in uncertain(reason.service))
 
 
 def _subject(reason: Reason, rule: RuleEntry) -> str:
