@@ -34,8 +34,8 @@ def workspace(files: Mapping[str, str]) -> Workspace:
 
 def lint(files: Mapping[str, str], **options: object) -> Result:
     """The result for a project in memory; what its slslint.toml says counts."""
-    settings = find_settings(workspace(files), ROOT)
-    return session(files, LintOptions(settings=settings, **options)).lint([ROOT])  # type: ignore[arg-type]
+    options.setdefault("settings", find_settings(workspace(files), ROOT))
+    return session(files, LintOptions(**options)).lint([ROOT])  # type: ignore[arg-type]
 
 
 def places(result: Result) -> list[tuple[str, int, str]]:
