@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from slslint.access.declared import is_shared
 from slslint.access.grant import SERVICE, Atoms, Grant, grants, invokes
-from slslint.access.reference import kind_meant
+from slslint.access.reference import owner_of
 from slslint.iam.check_actions import check_actions
 from slslint.iam.check_resources import check_resources
 from slslint.iam.policy import PolicyDocument, Statement
@@ -79,8 +79,10 @@ def _of_api(service: Service, grant: Grant) -> Iterator[Dead]:
         return
     if len(api) == 1 and isinstance(api[0], str) and _is_placeholder(api[0]):
         yield Dead(at, f"`{api[0]}` is no API id (ten lower-case letters and digits): it was never replaced")
-    elif grant.stage is not None and kind_meant(service, api) == HTTP_API and not is_shared(service, HTTP_API):
-        yield from _of_stage(at, grant.stage)
+    elif grant.stage is not None:
+        owner = owner_of(service, api)
+        if owner is not None and owner.kind == HTTP_API and not is_shared(owner.service, HTTP_API):
+            yield from _of_stage(at, grant.stage)
 
 
 def _of_stage(at: Pointer, stage: Atoms) -> Iterator[Dead]:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from slslint.access.grant import Grant, grants
-from slslint.access.reference import kind_meant
+from slslint.access.reference import owner_of
 from slslint.access.target import METHODS, Atoms, api_id, path_atoms, stage_of
 from slslint.iam.policy import PolicyDocument
 from slslint.project.link import links_of
@@ -58,10 +58,11 @@ def is_shared(service: Service, kind: str) -> bool:
 
 
 class Meant(NamedTuple):
-    """Which API of the service a grant is about; `certain` if its own id says so, not only what stands beside it."""
+    """Which API a grant is about, and whose; `certain` if its own id says so, not only what stands beside it."""
 
     kind: str
     certain: bool
+    service: Service
 
 
 def meant(service: Service, grant: Grant) -> Meant | None:
@@ -73,21 +74,21 @@ def meant(service: Service, grant: Grant) -> Meant | None:
     """
     if grant.api is None:
         return None
-    kind = kind_meant(service, grant.api)
-    if kind is not None:
-        return Meant(kind, True)
+    owner = owner_of(service, grant.api)
+    if owner is not None:
+        return Meant(owner.kind, True, owner.service)
     if not all(isinstance(atom, str) for atom in grant.api):
         return None
     settings = service.file.settings
     if grant.api[0] in settings.words("api-ids") or _is_of_caller(service, grant):
-        return next((Meant(kind, False) for kind in (HTTP, HTTP_API) if routes_of(service, kind)), None)
+        return next((Meant(kind, False, service) for kind in (HTTP, HTTP_API) if routes_of(service, kind)), None)
     if grant.api == ("*",):
-        return next((Meant(kind, False) for kind in (HTTP, HTTP_API) if _is_near(service, kind, grant)), None)
+        return next((Meant(kind, False, service) for kind in (HTTP, HTTP_API) if _is_near(service, kind, grant)), None)
     for other in grants(grant.document):
         if other.api == grant.api and other.text != grant.text:
             for kind in (HTTP, HTTP_API):
                 if _names_stage(service, kind, other) and _is_declared(service, kind, other):
-                    return Meant(kind, False)
+                    return Meant(kind, False, service)
     return None
 
 
@@ -184,7 +185,7 @@ def known_stages(service: Service, kind: str) -> frozenset[str] | None:
     """The stages that the API is known to be deployed to; None where one of them is not known, or another stack's."""
     if is_shared(service, kind):
         return None
-    stages = [stage_of(each, kind) for each in service.file.services]
+    stages = [stage_of(each, kind) for each in (service, *service.file.services)]
     if not all(len(stage) == 1 and isinstance(stage[0], str) for stage in stages):
         return None
     return frozenset(str(stage[0]) for stage in stages)

@@ -8,13 +8,14 @@ from slslint.access.text import MARK, atoms_of, reader_of
 from slslint.iam.policy import Reader
 from slslint.intrinsics.strings import split
 from slslint.intrinsics.urls import Url, parse_url
+from slslint.project.link import links_of
 from slslint.service.function import Function
 from slslint.service.route import HTTP, HTTP_API, Route
 from slslint.service.service import Service
 from slslint.source.pointer import Pointer
 from slslint.values.cursor import Cursor
 from slslint.values.glob import Exact, Piece, Subject, may, pattern_of
-from slslint.values.value import Atom, Known, Map, OneOf, Seq
+from slslint.values.value import Atom, Hole, Known, Map, OneOf, Seq
 
 
 class Reference(NamedTuple):
@@ -75,6 +76,26 @@ def _urls(cursor: Cursor, text: Reader, function: Function | None = None) -> Ite
 def kind_meant(service: Service, api: Atoms) -> str | None:
     """Which of the service's own APIs an id names; None for one of another stack, or one that cannot be told."""
     return next((kind for kind in (HTTP, HTTP_API) if api == api_id(service, kind)), None)
+
+
+class Owner(NamedTuple):
+    """The service whose API is meant, and the kind of that API."""
+
+    service: Service
+    kind: str
+
+
+def owner_of(service: Service, api: Atoms) -> Owner | None:
+    """Whose API an id in a text of the service names: its own, or that of another service from which it is imported."""
+    kind = kind_meant(service, api)
+    if kind is not None:
+        return Owner(service, kind)
+    own = ("", service.scope.stack, service.file.configuration.scope)
+    holes = [atom for atom in api if isinstance(atom, Hole) and atom.scope not in own]
+    links = links_of(service) if holes else None
+    other = links.owner(holes[0]) if links is not None else None
+    kind = kind_meant(other, api) if other is not None else None
+    return Owner(other, kind) if other is not None and kind is not None else None
 
 
 def path_of(service: Service, url: Url, kind: str) -> Atoms | None:

@@ -33,7 +33,7 @@ def _owner(service: Service, api: Hole) -> Service | None:
     if api.scope == service.scope.stack:
         return service
     links = links_of(service)
-    return next((each for each in links.services if each.scope.stack == api.scope), None) if links else None
+    return links.owner(api) if links is not None else None
 
 
 def _written(owner: Service, logical: str) -> PolicyDocument | None:

@@ -18,7 +18,7 @@ from slslint.access.declared import (
 )
 from slslint.access.grant import Grant, grants, invokes
 from slslint.access.policies import policies_of
-from slslint.access.reference import Meaning, Reference, kind_meant, meaning, path_of
+from slslint.access.reference import Meaning, Reference, meaning, owner_of, path_of
 from slslint.access.target import Atoms
 from slslint.service.memo import once
 from slslint.service.route import HTTP, HTTP_API
@@ -33,7 +33,8 @@ PATH, STAGE, LITERAL_STAGE, REGION = "path", "stage", "literal-stage", "region"
 class Stray(NamedTuple):
     """A reference that leads nowhere: what is wrong (`kind`), where, and what stands there (`written`).
 
-    `certain` says that it is about this project's API by its own id; `closed` that what is known is all that there is.
+    `certain` says that it is about this project's API by its own id; `closed` that what is known is all that there is;
+    `whose` names the service that has the API.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Stray(NamedTuple):
     hint: str | None
     certain: bool
     closed: bool
+    whose: str = "this service"
 
 
 @once
@@ -61,11 +63,11 @@ def _of_grants(service: Service) -> Iterator[Stray]:
             at = grant.item.cursor.value_at
             about = meant(service, grant)
             if about is not None and (at.file.path, at.start) not in dead:
-                yield from _of_grant(service, grant, about, at)
+                yield from _told(service, about.service, _of_grant(grant, about, at))
 
 
-def _of_grant(service: Service, grant: Grant, about: Meant, at: Pointer) -> Iterator[Stray]:
-    kind, certain = about
+def _of_grant(grant: Grant, about: Meant, at: Pointer) -> Iterator[Stray]:
+    kind, certain, service = about
     if undeclared(service, grant, kind):
         rest = show(grant.rest or ())
         method, slash, path = rest.partition("/")
@@ -104,9 +106,14 @@ def _literal(atoms: Atoms | None) -> str | None:
 
 def _of_urls(service: Service) -> Iterator[Stray]:
     for reference in access_to(service).references:
-        kind = kind_meant(service, reference.url.api)
-        if kind is not None:
-            yield from _of_url(service, reference, kind)
+        owner = owner_of(service, reference.url.api)
+        if owner is not None:
+            yield from _told(service, owner.service, _of_url(owner.service, reference, owner.kind))
+
+
+def _told(service: Service, owner: Service, found: Iterator[Stray]) -> Iterator[Stray]:
+    """What was found, with the name of another service that has the API."""
+    return found if owner is service else (each._replace(whose=f"`{owner.name}`") for each in found)
 
 
 def _of_url(service: Service, reference: Reference, kind: str) -> Iterator[Stray]:

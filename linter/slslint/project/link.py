@@ -59,6 +59,10 @@ class Links:
                     if source.in_region:
                         self._regions.join(service, source.stack)
 
+    def owner(self, hole: Hole) -> Service | None:
+        """The service whose stack fixes a hole."""
+        return next((service for service in self.services if service.scope.stack == hole.scope), None)
+
     def filled(self, service: Service, atoms: Atoms) -> Atoms:
         """A service's text with imports replaced by what they are, account and region by those of its group.
 

@@ -62,14 +62,15 @@ class ServiceFile:
     def features(self) -> frozenset[str]:
         """What the service has in any stage, by the names that a rule's `needs` uses.
 
-        Besides those of `Service.features`: `dates`, if a file holds any; `problems`, if there are any, and each kind.
+        Besides those of `Service.features`: `dates`, if a file holds any; `apis`, if it has routes or names APIs;
+        `problems`, if there are any, and each kind.
         """
         found = {feature for service in self.services for feature in service.features}
         kinds = {problem.kind for _, problem in self.problems}
         found |= kinds | {"problems"} if kinds else kinds
-        return frozenset(found | {"dates"} if self._has_dates() else found)
-
-    def _has_dates(self) -> bool:
-        """Whether something in one of the YAML files looks like a date without quotes."""
-        paths = [path for path in self.files if path.endswith((".yml", ".yaml"))]
-        return any(re.search(_DATE, self.documents.load(path).file.text) for path in paths)
+        texts = [self.documents.load(path).file.text for path in self.files if path.endswith((".yml", ".yaml"))]
+        if any(re.search(_DATE, text) for text in texts):
+            found.add("dates")
+        if "routes" in found or any("execute-api" in text for text in texts):
+            found.add("apis")
+        return frozenset(found)

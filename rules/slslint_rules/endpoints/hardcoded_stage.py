@@ -131,7 +131,7 @@ class HardcodedStage(Rule):
     name = "hardcoded-stage"
     severity = WARNING
     scope = Service
-    needs = frozenset({"http"})
+    needs = frozenset({"apis"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         for stray in strays(service):

@@ -173,7 +173,7 @@ class UndeclaredPath(Rule):
     name = "undeclared-path"
     severity = ERROR
     scope = Service
-    needs = frozenset({"routes"})
+    needs = frozenset({"apis"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         for stray in strays(service):
@@ -181,6 +181,6 @@ class UndeclaredPath(Rule):
                 hint = f"; did you mean `{stray.hint}`?" if stray.hint else ""
                 yield self.at(
                     stray.at,
-                    f"no route of this service answers `{stray.written}`{hint}",
+                    f"no route of {stray.whose} answers `{stray.written}`{hint}",
                     confidence=HIGH if stray.certain else MEDIUM,
                 )

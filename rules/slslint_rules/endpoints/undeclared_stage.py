@@ -137,7 +137,7 @@ class UndeclaredStage(Rule):
     name = "undeclared-stage"
     severity = ERROR
     scope = Service
-    needs = frozenset({"routes"})
+    needs = frozenset({"apis"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         for stray in strays(service):
