@@ -14,7 +14,7 @@ from slslint.service.api import Api
 from slslint.service.file import ServiceFile
 from slslint.service.function import Function
 from slslint.service.queue import Queue
-from slslint.service.role import Role
+from slslint.service.role import Role, names_role
 from slslint.service.route import AWS_IAM, HTTP, HTTP_API, NONE, URL, WEBSOCKET, Route
 from slslint.service.runtime import Lifecycle
 from slslint.service.service import Service
@@ -120,6 +120,7 @@ __all__ = [
     "is_closed",
     "is_closed_template",
     "lacks",
+    "names_role",
     "naming",
     "nearest",
     "policies_of",

@@ -73,6 +73,22 @@ class Cursor:
         return self.value is not None and not isinstance(self.value.know, Known | Map | Seq)
 
     @property
+    def sure(self) -> bool:
+        """Whether something is certainly set here, whatever it is: no null, false, 0 or empty text.
+
+        What another stack or a store holds is something, if nothing stands in for it.
+        """
+        know = self.value.know if self.value is not None else None
+        if isinstance(know, Known):
+            return bool(know.value)
+        if isinstance(know, Text):
+            return any(isinstance(atom, str) for atom in know.atoms)
+        if isinstance(know, Unknown) and self.value is not None:
+            is_remote = any(each.startswith("remote:") for each in self.value.deps)
+            return is_remote and know.hole is not None and know.otherwise is None
+        return isinstance(know, Map | Seq)
+
+    @property
     def is_map(self) -> bool:
         return self.value is not None and isinstance(self.value.know, Map)
 
