@@ -7,7 +7,7 @@ from slslint.source.document import Document, Documents
 from slslint.source.node import MAP, SCALAR, SEQ, Node, key_text
 from slslint.source.problem import Problem
 from slslint.values.value import Known, Unknown, Value, constant
-from slslint.variables import reading
+from slslint.variables import early, reading
 from slslint.variables.address import index_of
 from slslint.variables.call import Head, Outcome
 from slslint.variables.files import Files, ReadCode
@@ -95,7 +95,10 @@ class Configuration:
 
     def outcome(self, stage: str | None) -> Outcome:
         if stage not in self._outcomes:
-            self._outcomes[stage] = self._broken() or self._resolution(stage).resolve()
+            outcome = self._broken() or self._resolution(stage).resolve()
+            if self.version == "3" and outcome.value.deps:
+                outcome = outcome._replace(problems=(*outcome.problems, *early.problems(outcome.value)))
+            self._outcomes[stage] = outcome
         return self._outcomes[stage]
 
     def _broken(self) -> Outcome | None:
