@@ -2,20 +2,18 @@
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from slslint.cli import selection
 from slslint.cli.output import Failure, note
 from slslint.cli.targets import NO_SERVICE, find_targets
-from slslint.config import InvalidSettings, Settings, find_settings
-from slslint.engine.options import LintOptions
-from slslint.engine.session import Session
 from slslint.report.text import escape
-from slslint.service.file import ServiceFile
-from slslint.workspace import Unreadable, Workspace
-from slslint.workspace.discovery import MAIN_FILE, discover
+
+if TYPE_CHECKING:
+    from slslint.engine.session import Session
+    from slslint.service.file import ServiceFile
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -47,33 +45,27 @@ def _pairs(flag: str, name: str, text: str) -> Callable[[Command], Command]:
     return click.option(flag, name, metavar="NAME=VALUE", multiple=True, callback=selection.pairs, help=text)
 
 
-def open_session(
-    path: str | None, given: Given, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
-) -> tuple[Session, str]:
+def open_session(path: str | None, given: Given) -> tuple["Session", str]:
     """A session for a path on the command line, and the absolute path; raises Failure where it makes no sense."""
+    from slslint.cli.check import read_settings
+    from slslint.engine.options import LintOptions
+    from slslint.engine.session import Session
+    from slslint.workspace import Workspace
+
     targets = find_targets((path,) if path is not None else (), None)
     workspace = Workspace(targets.root)
     options = LintOptions(
         stages=(given.stage,) if given.stage is not None else (),
-        select=select,
-        ignore=ignore,
         region=given.region,
         opts=given.opts,
         params=given.params,
         env=given.env,
-        settings=_settings(workspace, targets.paths[0]),
+        settings=read_settings(workspace, targets.paths[0]),
     )
     return Session(workspace, options), targets.paths[0]
 
 
-def _settings(workspace: Workspace, path: str) -> Settings:
-    try:
-        return find_settings(workspace, path)
-    except InvalidSettings as error:
-        raise Failure("\n".join(map(escape, error.lines))) from None
-
-
-def open_services(session: Session, path: str) -> list[ServiceFile]:
+def open_services(session: "Session", path: str) -> list["ServiceFile"]:
     """The services at a file or below a folder; those that do not load are named on standard error.
 
     Raises Failure where there is none.
@@ -81,8 +73,10 @@ def open_services(session: Session, path: str) -> list[ServiceFile]:
     return list(_opened(session, _files(session, path)))
 
 
-def open_service(session: Session, path: str) -> ServiceFile:
+def open_service(session: "Session", path: str) -> "ServiceFile":
     """The one service at a file, in a folder or, where there is only one, below it."""
+    from slslint.workspace.discovery import MAIN_FILE
+
     files = _files(session, path)
     if len(files) > 1:
         own = [file for file in files if os.path.dirname(file) == path and MAIN_FILE.match(os.path.basename(file))]
@@ -94,7 +88,9 @@ def open_service(session: Session, path: str) -> ServiceFile:
     return services[0]
 
 
-def _files(session: Session, path: str) -> list[str]:
+def _files(session: "Session", path: str) -> list[str]:
+    from slslint.workspace.discovery import discover
+
     if not session.workspace.is_folder(path):
         return [path]
     found = discover(session.workspace, path)
@@ -103,7 +99,9 @@ def _files(session: Session, path: str) -> list[str]:
     return found.services
 
 
-def _opened(session: Session, files: list[str]) -> Iterator[ServiceFile]:
+def _opened(session: "Session", files: list[str]) -> Iterator["ServiceFile"]:
+    from slslint.workspace.discovery import MAIN_FILE
+
     lines: list[str] = []
     count = 0
     for file in files:
@@ -111,7 +109,7 @@ def _opened(session: Session, files: list[str]) -> Iterator[ServiceFile]:
         if opened is not None:
             count += 1
             yield opened
-        elif line and (len(files) == 1 or MAIN_FILE.match(os.path.basename(file))):
+        elif len(files) == 1 or MAIN_FILE.match(os.path.basename(file)):
             lines.append(line)  # else it is a part of some service that is named like one
     if not count:
         raise Failure("\n".join(lines) or NO_SERVICE)
@@ -119,8 +117,11 @@ def _opened(session: Session, files: list[str]) -> Iterator[ServiceFile]:
         note(line)
 
 
-def _open(session: Session, path: str) -> tuple[ServiceFile | None, str]:
+def _open(session: "Session", path: str) -> tuple["ServiceFile | None", str]:
     """The service at a file, or why there is none."""
+    from slslint.service.file import ServiceFile
+    from slslint.workspace import Unreadable
+
     name = escape(os.path.relpath(path))
     try:
         opened = session.open(path)

@@ -4,7 +4,8 @@ import click
 
 from slslint.cli.given import Given, given_options, open_service, open_session
 from slslint.cli.output import write
-from slslint.report.resolved import FORMATS, render, resolved
+
+FORMATS = ("yaml", "json")
 
 
 @click.command("print")
@@ -19,6 +20,8 @@ def command(path: str | None, form: str, **given: object) -> None:
 
     PATH is a service file or its folder; by default the current folder.
     """
+    from slslint.report.resolved import render, resolved
+
     session, target = open_session(path, Given(**given))  # pyright: ignore[reportArgumentType]
     service = open_service(session, target)
     write(render(resolved(service.services[0]), form))

@@ -1,14 +1,18 @@
 """`slslint routes`: the endpoints."""
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from slslint.cli.given import Given, given_options, open_services, open_session
 from slslint.cli.output import color_option, note, screen, write
 from slslint.report.context import Context
-from slslint.report.routes import FORMATS, render, render_json
-from slslint.service.service import Service
+
+if TYPE_CHECKING:
+    from slslint.service.service import Service
+
+FORMATS = ("text", "json")
 
 
 @click.command("routes")
@@ -25,6 +29,8 @@ def command(path: str | None, form: str, color: bool | None, **given: object) ->
 
     PATH is a service file or a folder to search; by default the current folder.
     """
+    from slslint.report.routes import render, render_json
+
     session, target = open_session(path, Given(**given))  # pyright: ignore[reportArgumentType]
     services = [opened.services[0] for opened in open_services(session, target)]
     for service in services:
@@ -35,7 +41,7 @@ def command(path: str | None, form: str, color: bool | None, **given: object) ->
     write((render_json if form == "json" else render)(services, context), display.color)
 
 
-def hidden(service: Service) -> list[str]:
+def hidden(service: "Service") -> list[str]:
     """What keeps endpoints of a service from being seen."""
     if not service.is_aws:
         return ["its provider is not AWS, or not known"]

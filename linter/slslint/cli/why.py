@@ -2,20 +2,22 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from slslint.cli import selection
 from slslint.cli.given import Given, given_options, open_session
 from slslint.cli.output import Failure, color_option, note, screen, write
+from slslint.cli.targets import NO_SERVICE
 from slslint.engine.manifest import RuleEntry
-from slslint.engine.options import LintOptions
-from slslint.engine.session import Result, Session
-from slslint.engine.why import Place, Reason, obstacles, reason, without_obstacles
 from slslint.report.context import Context
 from slslint.report.text import escape
-from slslint.report.why import Question, render
-from slslint.service.file import ServiceFile
+
+if TYPE_CHECKING:
+    from slslint.engine.session import Result, Session
+    from slslint.engine.why import Reason
+    from slslint.report.why import Question
 
 
 @click.command("why")
@@ -31,16 +33,18 @@ def command(rule: RuleEntry, place: str | None, color: bool | None, **given: obj
 
     FILE is a service file, a file that services include, or a folder; by default the current folder.
     """
+    from slslint.engine.why import Place
+    from slslint.report.why import Question, render
+
     name, line = cut(place)
     session, target = open_session(name, Given(**given))  # pyright: ignore[reportArgumentType]
-    settings = session.options.settings
     asked = Question(rule, list(told(rule, session)), Place(target, line) if line is not None else None)
-    lints = Session(session.workspace, selecting(session.options, rule, without_obstacles(settings)))
+    lints = asking(session, rule)
     result = lints.lint([target])
-    for text in result.refused if result.services else ():
-        note(text)
     if not result.services:
-        raise Failure("\n".join(map(escape, result.refused)) or "there is no service here")
+        raise Failure("\n".join(map(escape, result.refused)) or NO_SERVICE)
+    for text in result.refused:
+        note(text)
     display = screen(color)
     context = Context(os.getcwd(), session.workspace.root, display)
     write(render(asked, reasons(lints, result, asked), context), display.color)
@@ -56,33 +60,40 @@ def cut(place: str | None) -> tuple[str | None, int | None]:
     return place, None
 
 
-def told(rule: RuleEntry, session: Session) -> Iterator[str]:
+def told(rule: RuleEntry, session: "Session") -> Iterator[str]:
     """Why an ordinary check does not run the rule."""
+    from slslint.engine.why import obstacles
+
     settings = session.options.settings
     for text, line in obstacles(rule, settings):
         yield f"{text} ({os.path.relpath(settings.path)}:{line})" if line else text
 
 
-def selecting(options: LintOptions, rule: RuleEntry, settings: object) -> LintOptions:
-    """The options of a check of one rule."""
-    return LintOptions(
-        stages=options.stages,
+def asking(session: "Session", rule: RuleEntry) -> "Session":
+    """The session of a check that runs this rule, whatever the configuration says."""
+    from slslint.engine.options import LintOptions
+    from slslint.engine.session import Session
+    from slslint.engine.why import without_obstacles
+
+    given = session.options
+    options = LintOptions(
+        stages=given.stages,
         select=(rule.name,),
-        env=options.env,
-        region=options.region,
-        opts=options.opts,
-        params=options.params,
-        settings=settings,  # type: ignore[arg-type]
+        env=given.env,
+        region=given.region,
+        opts=given.opts,
+        params=given.params,
+        settings=without_obstacles(given.settings),
     )
+    return Session(session.workspace, options)
 
 
-def reasons(session: Session, result: Result, asked: Question) -> Iterator[Reason]:
+def reasons(session: "Session", result: "Result", asked: "Question") -> Iterator["Reason"]:
     """The answer for each service that was linted and loads."""
-    project = session.project()
+    from slslint.engine.why import reason
+    from slslint.service.file import ServiceFile
+
     for path in result.services:
-        opened = project.open(path)
-        if isinstance(opened, ServiceFile):
-            fresh = session.project()
-            again = fresh.open(path)
-            assert isinstance(again, ServiceFile)
-            yield reason(asked.rule, opened.features, again, result.findings, asked.place)
+        opened, fresh = session.project().open(path), session.project().open(path)
+        if isinstance(opened, ServiceFile) and isinstance(fresh, ServiceFile):
+            yield reason(asked.rule, opened.features, fresh, result.findings, asked.place)

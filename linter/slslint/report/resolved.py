@@ -10,8 +10,6 @@ from slslint.source.node import SCALAR
 from slslint.values.value import Value
 from slslint.variables.render import render as render_value
 
-FORMATS = ("yaml", "json")
-
 
 def resolved(service: Service) -> Any:
     """The configuration as plain data.
@@ -28,7 +26,7 @@ def resolved(service: Service) -> Any:
 
 
 def render(data: Any, form: str) -> str:
-    """`data` as YAML, or as JSON that any output can take."""
+    """`data` as `yaml`, or as `json` that any output can take."""
     if form == "yaml":
         return render_yaml(data)
     return json.dumps(data, indent=2) + "\n"

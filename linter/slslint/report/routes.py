@@ -13,7 +13,6 @@ from slslint.service.route import HTTP, HTTP_API, URL, WEBSOCKET, Route
 from slslint.service.service import Service
 from slslint.values.cursor import Cursor
 
-FORMATS = ("text", "json")
 HEAD = ("METHOD", "PATH", "API", "STAGE", "AUTHORIZATION", "KEY", "FUNCTION", "TIMEOUT", "DECLARED AT")
 UNKNOWN = "…"
 _APIS = {HTTP: "REST", HTTP_API: "HTTP", WEBSOCKET: "WebSocket", URL: "URL"}
