@@ -316,6 +316,16 @@ class Evaluator:
 
     def lookup(self, thing: Thing, name: str) -> Thing | None:
         """A property of a thing; None where it has none of that name for certain."""
+        if self._depth >= _MAX_DEPTH:
+            self.exhausted = True
+            return UNKNOWN
+        self._depth += 1
+        try:
+            return self._lookup(thing, name)
+        finally:
+            self._depth -= 1
+
+    def _lookup(self, thing: Thing, name: str) -> Thing | None:
         if isinstance(thing, External):
             if name == "default" or (not thing.package and name in ("globalThis", "global")):
                 return thing
@@ -437,9 +447,13 @@ class Evaluator:
         parent = heritage.children[0] if heritage.children else None
         parent = (parent.get("value") or parent) if parent is not None else None
         base = self.value(parent, cls.module, cls.env) if parent is not None else UNKNOWN
-        if isinstance(base, Class) and not same(base, cls):
+        if not isinstance(base, Class) or self._depth >= _MAX_DEPTH:
+            return UNKNOWN
+        self._depth += 1
+        try:
             return self._of_class(base, name, static, instance)
-        return UNKNOWN
+        finally:
+            self._depth -= 1
 
     def _of_constructor(self, cls: Class, name: str, instance: Instance) -> Thing | None:
         """What the constructor sets `this.name` to, or takes as a parameter property of TypeScript."""

@@ -95,7 +95,7 @@ def _hidden(handler: str, language: str, build: BuildContext) -> str:
         return "the function's package is made elsewhere (`package.artifact`)"
     if not language:
         return "handlers of this runtime name no source file"
-    if handler.startswith(("/", "\\")) or ":" in handler:
+    if handler.startswith(("/", "\\")) or (":" in handler and language != "ruby"):
         return "the path is absolute: a layer may bring the file"
     return ""
 

@@ -70,6 +70,7 @@ class Scopes:
 
     def __init__(self, tree: Tree) -> None:
         self._names: dict[Syntax, dict[str, Binding]] = {}
+        self._scopes: dict[Syntax, Syntax | None] = {}
         self._parameters: dict[Syntax, list[Binding]] = {}
         self.root = tree.root
         kinds = tree.kinds
@@ -93,14 +94,25 @@ class Scopes:
 
     def find(self, name: str, at: Syntax) -> Binding | None:
         """What `name` means at a node; None for a global."""
-        names = self._names
-        node: Syntax | None = at
-        while node is not None:
-            scope = names.get(node)
-            if scope is not None and (binding := scope.get(name)) is not None:
+        scope = self._scope(at)
+        while scope is not None:
+            binding = self._names[scope].get(name)
+            if binding is not None:
                 return binding
-            node = node.parent
+            scope = self._scope(scope.parent)
         return None
+
+    def _scope(self, node: Syntax | None) -> Syntax | None:
+        """The innermost scope at a node that binds names; remembered, for trees may be deep."""
+        known, names = self._scopes, self._names
+        passed: list[Syntax] = []
+        while node is not None and node not in names and node not in known:
+            passed.append(node)
+            node = node.parent
+        found = node if node is None or node in names else known[node]
+        for each in passed:
+            known[each] = found
+        return found
 
     def parameters(self, function: Syntax) -> list[Binding]:
         """The names that a function's parameters bind."""
