@@ -21,7 +21,8 @@ POOL, GUEST, FUNCTION, NAMED = "pool", "guest", "function", "named"
 class Caller:
     """Somebody who may send requests: `kind` is pool, guest, function or named; `at` where it is declared.
 
-    `related` are the places that tell why it is a caller: the attachment to its pool, its environment.
+    `related` are the places that tell why it is a caller: the attachment to its pool, its environment. `sender` is the
+    ARN of its role, None where that is not known.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Caller:
         boundary: PolicyDocument | None,
         context: Context,
         related: tuple[tuple[Pointer, str], ...] = (),
+        sender: Atoms | None = None,
     ) -> None:
         self.kind = kind
         self.name = name
@@ -43,6 +45,7 @@ class Caller:
         self.boundary = boundary
         self.context = context
         self.related = related
+        self.sender = sender
 
         self._under: dict[int, tuple[PolicyDocument, Policies]] = {}
 
@@ -117,6 +120,7 @@ def pool_callers(pool: IdentityPool) -> tuple[Caller, ...]:
             boundary_of(role) if role is not None else None,
             _pool_context(pool, attachment.kind),
             (place,),
+            _arn(role) if role is not None else None,
         )
     return tuple(found.values())
 
@@ -136,7 +140,12 @@ def _pool_context(pool: IdentityPool, kind: str) -> Context:
 def role_caller(kind: str, name: str, role: Role, at: Pointer, related: tuple[tuple[Pointer, str], ...] = ()) -> Caller:
     """A role that signs requests on its own: a function's, or one that configuration names."""
     context = role_context(_account(role.service), None, _region(role.service))
-    return Caller(kind, name, at, role, all_documents(role), boundary_of(role), context, related)
+    return Caller(kind, name, at, role, all_documents(role), boundary_of(role), context, related, _arn(role))
+
+
+def _arn(role: Role) -> Atoms | None:
+    found = role.service.reference(role.name, "Arn")
+    return linked(role.service, found.atoms) if isinstance(found, Text) and len(found.atoms) > 1 else None
 
 
 def _account(service: Service) -> Atoms:

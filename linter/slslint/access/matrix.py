@@ -8,6 +8,7 @@ from slslint.access.resource_policy import may_be_private, resource_policy
 from slslint.access.target import path_atoms, targets
 from slslint.iam.evaluate import ALLOWED, PARTIAL, UNKNOWN, Decision, decide
 from slslint.iam.layer import Request
+from slslint.iam.policy import PolicyDocument
 from slslint.iam.policy import Statement as PolicyStatement
 from slslint.service.route import AWS_IAM, HTTP, Route
 
@@ -59,13 +60,21 @@ class Entry(NamedTuple):
         return any(isinstance(atom, str) and "${" in atom for option in options for atom in option)
 
 
-def judge(route: Route, caller: Caller) -> Entry:
-    """The decision on all requests of a route, sent by a caller of the API's own account."""
-    policies, context = caller.policies, caller.context
+def judge(
+    route: Route, caller: Caller, asked: tuple[str, str] | None = None, resource: PolicyDocument | None = None
+) -> Entry:
+    """The decision on all requests of a route, or on the one that is `asked` (method, path), sent by a caller.
+
+    `resource` stands in for the API's resource policy. Without any the caller is of the API's own account.
+    """
+    service, context = route.function.service, caller.context
     if route.kind == HTTP:
-        policies = caller.policies_under(resource_policy(route.function.service))
-        context = caller.private_context if may_be_private(route.function.service) else context
-    decisions = tuple(decide(Request(target.action, target.arn, context), policies) for target in targets(route))
+        resource = resource or resource_policy(service)
+        context = caller.private_context if may_be_private(service) else context
+    policies, sender = caller.policies_under(resource), caller.sender if resource is not None else None
+    decisions = tuple(
+        decide(Request(target.action, target.arn, context, sender), policies) for target in targets(route, asked)
+    )
     return Entry(route, caller, _joined(decisions), decisions)
 
 

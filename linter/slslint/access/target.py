@@ -24,14 +24,19 @@ class Target(NamedTuple):
     method: str
 
 
-def targets(route: Route) -> tuple[Target, ...]:
-    """The requests of a route, one a method; none where the method or the path is not known."""
+def targets(route: Route, asked: tuple[str, str] | None = None) -> tuple[Target, ...]:
+    """The requests of a route, one a method; none where the method or the path is not known.
+
+    `asked` is one request, (method, path), that stands for all of them.
+    """
     if route.kind == URL:
         return (Target(INVOKE_URL, linked(route.function.service, function_arn(route)), "POST"),)
     if route.kind not in (HTTP, HTTP_API) or route.method is None or route.path is None:
         return ()
     start, path = _linked_arn(route.function.service, route.kind), path_atoms(route)
     methods = METHODS if route.method == "ANY" else (route.method,)
+    if asked is not None:
+        methods, path = (asked[0],), (asked[1],)
     return tuple(Target(INVOKE, (*start, method, *path), method) for method in methods)
 
 
