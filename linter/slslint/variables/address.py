@@ -39,8 +39,11 @@ def walk(
     for index, key in enumerate(keys):
         if node is not None and node.kind == SCALAR:
             answer: Value | Lazy = constant(node)
-            if node.dynamic and not own and resolution.version == "4":
-                return Miss(index, (), deps)
+            if node.dynamic and not own and resolution.version != "3":
+                # Version 4 looks into a file before the variables in it are resolved.
+                if resolution.version == "4":
+                    return Miss(index, (), deps)
+                return Found(None, Value(Unknown("versions 3 and 4 of the framework differ here"), node), path, deps)
             if node.dynamic:
                 head: Head = yield resolution.head(node, path, use.nest, False)
                 answer = head.answer

@@ -14,7 +14,7 @@ ReadCode = Callable[[str], Document | None]
 
 
 class Broken(NamedTuple):
-    """A file without a tree: `missing`, `code`, `broken` (it does not load), or why it may not be read."""
+    """A file without a tree: `missing`, `code`, `empty`, `broken` (it does not load), or why it may not be read."""
 
     reason: str
     text: str
@@ -88,6 +88,8 @@ class Files:
             self.problems[path] = document.problems
             if document.root is None:
                 return Broken("broken", "does not load")
+        elif document.root is None and len(document.file.text) < 2:
+            return Broken("empty", "is empty, and the framework fails on it")
         return document.root
 
     def _read(self, path: str) -> str:

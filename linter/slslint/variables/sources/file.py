@@ -44,9 +44,6 @@ def ask(call: Call) -> Task[Answer]:
         answer = yield _in_text(call, found, given.value, path)
         return answer
     if found is None:
-        if not call.address:
-            message = f"`{given.value}` is empty: the framework fails on it, whatever the fallback"
-            return call.fail("variable-missing", message, reason="empty", path=path, exists=True)
         return _nothing_there(call, given.value, path, None)
     answer = yield _at_address(call, found, given.value, path)
     return answer
@@ -55,7 +52,9 @@ def ask(call: Call) -> Task[Answer]:
 def _at_address(call: Call, root: Node | Value, name: str, path: str) -> Task[Answer]:
     if isinstance(root, Node):
         call.resolution.stage_maps.note(call, root)
-    keys = _keys(call)
+    keys = call.address.split(".") if call.address else []
+    if call.resolution.version == "4" and "[" in call.address and "]" in call.address:
+        return call.malformed("address", "version 4 fails on brackets in an address: write `list.0`", path=path)
     found: Found | Miss = yield walk(call.resolution, root, keys, call.use.path, call.use, False)
     call.deps |= found.deps
     step = Step("file", f"{name}:{call.address}" if call.address else name)
@@ -81,16 +80,6 @@ def _in_text(call: Call, text: str, name: str, path: str) -> Task[Answer]:
     start: Value | Lazy = yield again(call.resolution, value, call.use, call.variable)
     answer: Answer = yield _at_address(call, start.node if isinstance(start, Lazy) else start, name, path)
     return answer
-
-
-def _keys(call: Call) -> list[str]:
-    """The keys of the address; version 4 reads `name[0]` as two."""
-    if not call.address:
-        return []
-    keys = call.address.split(".")
-    if call.resolution.version == "3":
-        return keys
-    return [part for key in keys for part in (key.replace("]", "").split("[") if "[" in key and "]" in key else (key,))]
 
 
 def _nothing_there(call: Call, name: str, path: str, miss: Miss | None, keys: list[str] | None = None) -> None:
@@ -121,6 +110,10 @@ def _broken(call: Call, name: str, path: str, broken: Broken) -> Answer:
             "message": f"there is no file `{name}`{hint}",
         }
         return None
+    if broken.reason == "empty":
+        if call.address and call.resolution.version != "4":
+            return _nothing_there(call, name, path, None)
+        return call.fail("variable-missing", f"`{name}` {broken.text}", reason="empty", path=path, exists=True)
     if broken.reason in ("code", "broken"):
         return Open(call.unknown(f"`{name}` {broken.text}"))
     return _refused(call, name, broken.reason, broken.text)

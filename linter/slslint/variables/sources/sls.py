@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from slslint.source.node import SCALAR
 from slslint.suggest import did_you_mean
 from slslint.values.value import Hole, Known, Step, Unknown, Value
 from slslint.variables.address import scalar_at
@@ -40,9 +41,14 @@ def stage_of(resolution: "Resolution", use: Use) -> Task[Value]:
     if value is None or (isinstance(value.know, Known) and not value.know.value):
         deps = value.deps | _STAGE if value is not None else _STAGE
         return Value(Known(DEFAULT_STAGE), use.node, (Step("default", DEFAULT_STAGE),), deps)
-    if isinstance(value.know, Known):
+    provider = resolution.configuration.root.get("provider")
+    hidden = resolution.version != "3" and provider is not None and provider.kind == SCALAR and provider.dynamic
+    if hidden and resolution.version == "4":
+        # Version 4 settles the stage before it includes the file that the provider stands in.
+        return Value(Known(DEFAULT_STAGE), use.node, (Step("default", DEFAULT_STAGE),), value.deps | _STAGE)
+    if isinstance(value.know, Known) and (not hidden or value.know.value == DEFAULT_STAGE):
         trail = (Step("self", "provider.stage", value.at), *value.trail)
         return Value(value.know, use.node, trail, value.deps | _STAGE)
-    otherwise = value.know.otherwise if isinstance(value.know, Unknown) else None
+    otherwise = value.know.otherwise if isinstance(value.know, Unknown) else value
     hole = Hole("sls:stage", "stage", resolution.scope)
     return Value(Unknown("the stage is not known offline", otherwise, hole), use.node, (), value.deps | _STAGE)
