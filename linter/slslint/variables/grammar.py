@@ -94,6 +94,8 @@ def number(text: str) -> int | float | None:
     except (KeyError, ValueError):
         pass
     digits = text.removeprefix("-")
+    if digits == "Infinity":
+        return float(text)
     if not digits or not set(digits) <= set("0123456789.eE+-") or digits[0] not in "0123456789.":
         return None
     try:

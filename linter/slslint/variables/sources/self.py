@@ -15,11 +15,8 @@ def ask(call: Call) -> Task[Answer]:
     resolution.stage_maps.note(call, resolution.configuration.root)
     if not call.is_known:
         return call.hidden()
-    if (
-        resolution.version == "3"
-        and call.given is not None
-        and not isinstance(getattr(call.given.know, "value", ""), str)
-    ):
+    given = call.given.know if call.given is not None else None
+    if resolution.version == "3" and isinstance(given, Known) and not isinstance(given.value, str):
         return call.malformed("address", f"an address is a text, and this is `{call.address}`")
     keys = call.address.split(".") if call.address else []
     found: Found | Miss = yield walk(resolution, resolution.configuration.root, keys, "", call.use, True)
