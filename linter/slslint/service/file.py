@@ -1,5 +1,6 @@
 """A service file: one serverless.yml under all its stages."""
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -11,8 +12,15 @@ from slslint.source.document import Document, Documents
 from slslint.source.problem import Problem
 from slslint.values.value import Value
 from slslint.variables import Configuration, Options
+from slslint.workspace.discovery import policy_names
 
-_DATE = r"""[^\w"'-]\d{4}-\d\d-\d\d(?![\w"'-])"""
+_TREES = (".yml", ".yaml", ".json")
+_MENTIONS = {
+    "dates": r"""[^\w"'-]\d{4}-\d\d-\d\d(?![\w"'-])""",
+    "policies": r"Effect|iamRoleStatements|AssumeRolePolicyDocument",
+    "execute_api": r"execute-api|ApiEndpoint",
+    "references": r"Ref\b|GetAtt|!?Sub\b|Fn::|[dD]ependsOn|[cC]ondition|\brole:",
+}
 
 
 class ServiceFile:
@@ -62,15 +70,21 @@ class ServiceFile:
     def features(self) -> frozenset[str]:
         """What the service has in any stage, by the names that a rule's `needs` uses.
 
-        Besides those of `Service.features`: `dates`, if a file holds any; `apis`, if it has routes or names APIs;
-        `problems`, if there are any, and each kind.
+        Besides those of `Service.features`: what the text of its files mentions (`dates`, `policies`, `execute_api`,
+        `references`), and `problems`, if there are any, and each kind of them.
         """
         found = {feature for service in self.services for feature in service.features}
         kinds = {problem.kind for _, problem in self.problems}
         found |= kinds | {"problems"} if kinds else kinds
-        texts = [self.documents.load(path).file.text for path in self.files if path.endswith((".yml", ".yaml"))]
-        if any(re.search(_DATE, text) for text in texts):
-            found.add("dates")
-        if "routes" in found or any("execute-api" in text for text in texts):
-            found.add("apis")
+        texts = [self.documents.load(path).file.text for path in self.files if path.endswith(_TREES)]
+        found.update(name for name, words in _MENTIONS.items() if any(re.search(words, text) for text in texts))
+        if "routes" in found and self._has_other_files():
+            found |= {"execute_api", "policies"}
         return frozenset(found)
+
+    def _has_other_files(self) -> bool:
+        """Whether there are files besides the configuration's that may name APIs: policies by their names, clients."""
+        if self.settings.words("policies") or self.settings.tables("clients"):
+            return True
+        names = policy_names(self.documents.workspace, os.path.dirname(self.path))
+        return next(names, None) is not None

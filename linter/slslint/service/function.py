@@ -1,10 +1,10 @@
 """Functions: one entry of `functions`, with what it inherits from the provider."""
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from slslint.intrinsics import naming
-from slslint.service.role import Role, execution_role, own_role, role_named
 from slslint.service.route import Route, route_of, url_of
 from slslint.service.runtime import DEFAULTS, Lifecycle, lifecycle
 from slslint.service.setting import Setting, numeric, string
@@ -12,6 +12,7 @@ from slslint.source.pointer import Pointer
 from slslint.values.cursor import Cursor
 
 if TYPE_CHECKING:
+    from slslint.service.role import Role
     from slslint.service.service import Service
 
 DEFAULT_TIMEOUT = 6
@@ -99,19 +100,36 @@ class Function:
         return naming.function_name(service.name, service.stage, self.name)
 
     @cached_property
-    def own_role(self) -> Role | None:
+    def own_role(self) -> "Role | None":
         """The role made of the function's own statements, if there is one."""
+        from slslint.service.role import own_role
+
         return own_role(self)
 
     @cached_property
-    def role(self) -> Role | None:
+    def role(self) -> "Role | None":
         """The role that the function runs under; None for one of another stack, or one that cannot be seen."""
+        from slslint.service.role import execution_role
+
         return execution_role(self)
 
     @property
     def role_named(self) -> Cursor:
         """Where its role is named, by itself or by the provider; absent where the framework makes it one."""
+        from slslint.service.role import role_named
+
         return role_named(self)
+
+    @cached_property
+    def may_have_code(self) -> bool:
+        """Whether a file that the handler may mean is in the checkout, by its name without the ending."""
+        text = self.handler.text
+        if not text:
+            return False
+        folder, name = os.path.split(os.path.join(self.service.folder, text))
+        start = name.partition(".")[0] + "."
+        names = self.service.file.documents.workspace.listing(folder)
+        return any(each.startswith(start) for each in names) or "." in name.partition(".")[2]
 
     @property
     def is_image(self) -> bool:

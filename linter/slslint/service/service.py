@@ -5,25 +5,24 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from slslint.intrinsics import naming
-from slslint.intrinsics.evaluate import evaluate
-from slslint.intrinsics.scope import Scope
 from slslint.service.api import Api
 from slslint.service.function import Function
-from slslint.service.identity_pool import IdentityPool, identity_pools
 from slslint.service.plugins import Plugins
-from slslint.service.queue import Queue
 from slslint.service.resources import Resources
-from slslint.service.role import DefaultRole, Role, makes_default_role, resource_role
 from slslint.service.route import HTTP, HTTP_API, WEBSOCKET, Route
-from slslint.service.stack import scope_of
 from slslint.source.pointer import Pointer
 from slslint.values.cursor import Cursor
 from slslint.values.merge import merged_list
 from slslint.values.value import Known, Map, OneOf, Seq, Text, Value
 
 if TYPE_CHECKING:
+    from slslint.intrinsics.scope import Scope
     from slslint.service.file import ServiceFile
+    from slslint.service.identity_pool import IdentityPool
+    from slslint.service.queue import Queue
+    from slslint.service.role import Role
+
+# Roles, pools, queues and CloudFormation's functions are imported when they are first asked for.
 
 
 class Service:
@@ -131,8 +130,10 @@ class Service:
         return tuple(apis)
 
     @cached_property
-    def queues(self) -> tuple[Queue, ...]:
+    def queues(self) -> "tuple[Queue, ...]":
         """The SQS queues of `resources` that feed functions."""
+        from slslint.service.queue import Queue
+
         consumers: dict[str, list[tuple[Function, Cursor]]] = {}
         for function in self.functions:
             for event in function.events:
@@ -161,15 +162,20 @@ class Service:
         own = self.provider["stackName"]
         if own.present:
             return own.text
-        return naming.stack_name(self.name, self.stage) if self.name and self.stage else None
+        # The framework's default (naming.js of 3.40).
+        return f"{self.name}-{self.stage}" if self.name and self.stage else None
 
     @cached_property
-    def scope(self) -> Scope:
+    def scope(self) -> "Scope":
         """The stack as CloudFormation functions see it."""
+        from slslint.service.stack import scope_of
+
         return scope_of(self)
 
     def evaluated(self, cursor: Cursor) -> Value | None:
         """A template value with its CloudFormation functions run, as far as that is possible."""
+        from slslint.intrinsics.evaluate import evaluate
+
         return evaluate(cursor.value, self.scope) if cursor.value is not None else None
 
     def text(self, cursor: Cursor) -> str | Text | OneOf | None:
@@ -189,30 +195,38 @@ class Service:
         return self.text(Cursor(Value(Map({function: (root.at, Value(Known(argument), root.at))}), root.at)))
 
     @cached_property
-    def _roles(self) -> dict[str, Role]:
+    def _roles(self) -> "dict[str, Role]":
+        from slslint.service.role import resource_role
+
         return {name: resource_role(self, name, it) for name, it in self.resources.of_type("AWS::IAM::Role")}
 
     @property
-    def roles(self) -> tuple[Role, ...]:
+    def roles(self) -> "tuple[Role, ...]":
         """The roles that the template defines."""
         return tuple(self._roles.values())
 
-    def role(self, name: str) -> Role | None:
+    def role(self, name: str) -> "Role | None":
         """The role of that logical id; the framework's own among them."""
         return self.default_role if name == "IamRoleLambdaExecution" else self._roles.get(name)
 
     @cached_property
-    def default_role(self) -> Role:
+    def default_role(self) -> "Role":
         """The role that the framework makes for the functions that name none."""
+        from slslint.service.role import DefaultRole
+
         return DefaultRole(self)
 
-    @property
+    @cached_property
     def makes_default_role(self) -> bool | None:
         """Whether the framework makes the role of functions that name none; None where that is not known."""
+        from slslint.service.role import makes_default_role
+
         return makes_default_role(self)
 
     @cached_property
-    def identity_pools(self) -> tuple[IdentityPool, ...]:
+    def identity_pools(self) -> "tuple[IdentityPool, ...]":
+        from slslint.service.identity_pool import identity_pools
+
         return identity_pools(self)
 
     @cached_property
@@ -224,6 +238,8 @@ class Service:
         found.add("aws")
         for function in self.functions:
             found.add("functions")
+            if function.may_have_code:
+                found.add("code")
             found.update(runtime.rstrip("0123456789.xal").removesuffix(".") for runtime in function.runtimes)
         for route in self.routes:
             found.add(route.kind)
@@ -238,8 +254,8 @@ class Service:
             found.add("resources")
             if any(True for _ in self.resources.of_type("AWS::Cognito::IdentityPool")):
                 found.add("identity_pools")
-        if self.queues:
-            found.add("queues")
+            if any(True for _ in self.resources.of_type("AWS::SQS::Queue")) and self.queues:
+                found.add("queues")
         return frozenset(found)
 
 

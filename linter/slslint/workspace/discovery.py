@@ -11,6 +11,8 @@ MAIN_FILE = re.compile(r"serverless\.(?:ya?ml|json)\Z")
 CODE_FILE = re.compile(r"serverless\.(?:ts|js|cjs|mjs|toml)\Z")
 _PRECEDENCE = ("serverless.yml", "serverless.yaml", "serverless.json")
 _MAX_FOLDERS = 50_000
+_MAX_POLICY_FOLDERS = 2_000
+_POLICY_FOLDERS = frozenset({"iam", "policies", "policy"})
 
 
 class Discovered:
@@ -50,6 +52,29 @@ def find_files(workspace: Workspace, folder: str, patterns: tuple[str, ...]) -> 
         relative = [os.path.relpath(path, folder).replace(os.sep, "/") for path in paths]
         found += [path for path, name in zip(paths, relative, strict=True) if spec.match_file(name)]
     return tuple(path for path in found if workspace.is_file(path))
+
+
+def policy_names(workspace: Workspace, folder: str) -> Iterator[str]:
+    """The files below `folder` whose names say that they are IAM policies: `*polic*.json`, JSON in folders like iam."""
+    stack, seen = [(folder, False)], 0
+    while stack and seen < _MAX_POLICY_FOLDERS:
+        where, inside = stack.pop()
+        seen += 1
+        folders: list[tuple[str, bool]] = []
+        for name in workspace.listing(where):
+            path = os.path.join(where, name)
+            if name.endswith(".json"):
+                if (inside or "polic" in name.lower()) and not _ignored(workspace, path):
+                    yield path
+            elif _looks_like_folder(name) and workspace.is_own_folder(path):
+                folders.append((path, inside or name.lower() in _POLICY_FOLDERS))
+        stack += [pair for pair in reversed(folders) if not _ignored(workspace, pair[0])]
+
+
+def _looks_like_folder(name: str) -> bool:
+    """Whether a name is worth asking the disk about: folders seldom end like `.js` or `.yml`."""
+    stem, dot, extension = name.rpartition(".")
+    return _may_hold(name) and (not dot or not stem or len(extension) > 5)
 
 
 def _readable(workspace: Workspace, folder: str, name: str) -> bool:

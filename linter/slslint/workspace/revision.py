@@ -5,7 +5,7 @@ import os
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from slslint.workspace.workspace import Workspace
@@ -20,7 +20,7 @@ class GitFailed(Exception):
 
 
 @contextmanager
-def at_revision(revision: str, root: str) -> Iterator[Workspace]:
+def at_revision(revision: str, root: str) -> Generator[Workspace]:
     """A workspace of the files below `root` (absolute) as a revision has them, in a folder that goes away afterwards.
 
     Raises GitFailed. Links are left out: one in a stranger's revision could lead anywhere.

@@ -124,7 +124,7 @@ class BroadInvokeGrant(Rule):
     name = "broad-invoke-grant"
     severity = INFO
     scope = Service
-    needs = frozenset({"aws"})
+    needs = frozenset({"aws", "policies"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         for document in policies_of(service):

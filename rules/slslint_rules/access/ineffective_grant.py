@@ -173,7 +173,7 @@ class IneffectiveGrant(Rule):
     name = "ineffective-grant"
     severity = ERROR
     scope = Service
-    needs = frozenset({"aws"})
+    needs = frozenset({"aws", "execute_api"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         for document in policies_of(service):

@@ -269,7 +269,7 @@ class InvalidPolicy(Rule):
     name = "invalid-policy"
     severity = ERROR
     scope = Service
-    needs = frozenset({"aws"})
+    needs = frozenset({"aws", "policies"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         for document in policies_of(service):

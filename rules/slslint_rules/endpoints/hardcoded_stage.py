@@ -131,7 +131,7 @@ class HardcodedStage(Rule):
     name = "hardcoded-stage"
     severity = WARNING
     scope = Service
-    needs = frozenset({"apis"})
+    needs = frozenset({"execute_api"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         for stray in strays(service):

@@ -173,7 +173,7 @@ class UndeclaredPath(Rule):
     name = "undeclared-path"
     severity = ERROR
     scope = Service
-    needs = frozenset({"apis"})
+    needs = frozenset({"execute_api"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         for stray in strays(service):

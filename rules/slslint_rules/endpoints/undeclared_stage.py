@@ -137,7 +137,7 @@ class UndeclaredStage(Rule):
     name = "undeclared-stage"
     severity = ERROR
     scope = Service
-    needs = frozenset({"apis"})
+    needs = frozenset({"execute_api"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         for stray in strays(service):

@@ -113,7 +113,7 @@ class WrongRegion(Rule):
     name = "wrong-region"
     severity = ERROR
     scope = Service
-    needs = frozenset({"apis"})
+    needs = frozenset({"execute_api"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         for stray in strays(service):

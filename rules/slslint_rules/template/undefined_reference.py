@@ -153,7 +153,7 @@ class UndefinedReference(Rule):
     name = "undefined-reference"
     severity = ERROR
     scope = Service
-    needs = frozenset({"aws"})
+    needs = frozenset({"aws", "references"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         if not is_closed_template(service):
