@@ -244,6 +244,8 @@ class Service:
         for route in self.routes:
             found.add(route.kind)
             found.add("routes")
+            if route.authorization != "NONE":
+                found.add("guarded")
             if route.authorization == "AWS_IAM":
                 found.add("aws_iam")
             if route.api_key:

@@ -235,7 +235,7 @@ class PreflightBlocked(Rule):
     name = "preflight-blocked"
     severity = WARNING
     scope = Service
-    needs = frozenset({HTTP})
+    needs = frozenset({HTTP, "guarded"})
     fixable = True
 
     def check(self, service: Service) -> Iterator[Finding]:
