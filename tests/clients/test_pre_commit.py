@@ -87,11 +87,12 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 
 @pytest.fixture
-def project(hooks: Repository, tmp_path: Path) -> Repository:
-    """A project with a service in a folder, guarded by the hook."""
+def project(hooks: Repository, tmp_path: Path, request: pytest.FixtureRequest) -> Repository:
+    """A project with a service in a folder, guarded by a hook."""
+    hook = getattr(request, "param", "slslint")
     repository = Repository(tmp_path / "project", Path(hooks.environment["PRE_COMMIT_HOME"]))
     repository.write(
-        ".pre-commit-config.yaml", f"repos:\n- repo: {hooks.folder}\n  rev: v1\n  hooks:\n  - id: slslint\n"
+        ".pre-commit-config.yaml", f"repos:\n- repo: {hooks.folder}\n  rev: v1\n  hooks:\n  - id: {hook}\n"
     )
     repository.write("api/src/notes.js", "module.exports.list = async () => ({ statusCode: 200 });\n")
     repository.write("api/serverless.yml", SERVICE.format(handler="notes"))
@@ -117,6 +118,19 @@ def test_commits_are_guarded(project: Repository) -> None:
     assert re.search(r"slslint\.+Failed", project.commit("api/src", status=1))
 
 
+@pytest.mark.parametrize("project", ["slslint-fix"], indirect=True)
+def test_the_fixing_hook_mends_and_reports(project: Repository) -> None:
+    project.write("api/serverless.yml", SERVICE.format(handler="notes").replace("  timeout: 10\n", ""))
+    said = project.commit("api/serverless.yml", status=1)
+    assert "files were modified by this hook" in said
+    text = (project.folder / "api" / "serverless.yml").read_text(encoding="utf-8")
+    assert text.count("timeout: 6\n") == 1
+    assert re.search(r"slslint \(with safe fixes\)\.+Passed", project.commit("api/serverless.yml"))
+
+    project.write("api/serverless.yml", SERVICE.format(handler="note"))
+    assert "handler-not-found" in project.commit("api/serverless.yml", status=1)
+
+
 @pytest.mark.parametrize(
     ("name", "fires"),
     [
@@ -136,7 +150,7 @@ def test_commits_are_guarded(project: Repository) -> None:
     ],
 )
 def test_files_that_the_hook_fires_on(name: str, fires: bool) -> None:
-    hook = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
-    pattern = re.search(r"^  files: (.+)$", hook, re.M)
-    assert pattern
-    assert bool(re.search(pattern[1], name)) is fires
+    hooks = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    patterns = re.findall(r"^  files: (.+)$", hooks, re.M)
+    assert len(patterns) == 2
+    assert {bool(re.search(pattern, name)) for pattern in patterns} == {fires}
