@@ -1,5 +1,6 @@
 """What an expression may be: names followed through assignments, files, factories, classes and `bind`."""
 
+from slslint.handlers import properties
 from slslint.handlers.exports import Export, Exports
 from slslint.handlers.module import FOUND, PACKAGE, Module, Modules, required
 from slslint.handlers.scope import CLASS, FUNCTION, IMPORT, PARAM, Binding, Path
@@ -8,11 +9,10 @@ from slslint.handlers.syntax import (
     FUNCTIONS,
     Syntax,
     arguments,
-    is_constructor,
     is_generator,
     own_nodes,
-    property_name,
     string_value,
+    this_function,
     unwrapped,
 )
 from slslint.handlers.thing import (
@@ -123,7 +123,7 @@ class Evaluator:
         if kind in CLASSES:
             return Class(node, module, env)
         if kind == "this":
-            function = _this_function(node)
+            function = this_function(node)
             return env.get(("this", function)) or UNKNOWN
         return self._literal(node, module, env)
 
@@ -160,7 +160,7 @@ class Evaluator:
         if name == "undefined":
             return UNDEFINED
         if name == "arguments":
-            return env.get(("arguments", _this_function(node))) or UNKNOWN
+            return env.get(("arguments", this_function(node))) or UNKNOWN
         if name == "exports":
             return Space(module)
         return External("", () if name in ("globalThis", "global") else (name,))
@@ -206,9 +206,9 @@ class Evaluator:
             return thing
         if binding.path:
             return UNKNOWN
-        return self._either([self.value(each, module, env) for each in candidates + binding.writes])
+        return self.either([self.value(each, module, env) for each in candidates + binding.writes])
 
-    def _either(self, things: list[Thing]) -> Thing:
+    def either(self, things: list[Thing]) -> Thing:
         """The one thing that all of these are, those left out that are nothing yet."""
         real = [thing for thing in things if not is_nullish(thing)]
         if not real:
@@ -321,173 +321,9 @@ class Evaluator:
             return UNKNOWN
         self._depth += 1
         try:
-            return self._lookup(thing, name)
+            return properties.lookup(thing, name, self)
         finally:
             self._depth -= 1
-
-    def _lookup(self, thing: Thing, name: str) -> Thing | None:
-        if isinstance(thing, External):
-            if name == "default" or (not thing.package and name in ("globalThis", "global")):
-                return thing
-            return External(thing.package, (*thing.path, name)) if len(thing.path) < 8 else UNKNOWN
-        if isinstance(thing, Made | Role):
-            return thing if name == "default" else Member(thing, name)
-        if isinstance(thing, Member):
-            return Member(thing, name)
-        if isinstance(thing, Space):
-            return self._of_space(thing, name)
-        if isinstance(thing, Obj):
-            return self._of_object(thing, name)
-        if isinstance(thing, Instance):
-            return self._of_instance(thing, name)
-        if name == "default" and isinstance(thing, Class | Func | Instance):
-            return thing  # what a compiler's interop makes of CommonJS
-        if isinstance(thing, Class):
-            return self._of_class(thing, name, static=True) or UNKNOWN
-        if isinstance(thing, Arr):
-            at = int(name) if name.isdecimal() and len(name) < 4 else -1
-            return thing.items[at] if 0 <= at < len(thing.items) else UNKNOWN
-        if isinstance(thing, Merged):
-            for part in reversed(thing.parts):
-                found = self.lookup(part, name)
-                if found is not None:
-                    return found
-            return None
-        if isinstance(thing, Func):
-            return self._of_function(thing, name)
-        if isinstance(thing, Literal | String) and not is_nullish(thing):
-            return UNKNOWN
-        return UNKNOWN
-
-    def _of_space(self, space: Space, name: str) -> Thing | None:
-        found = self.export(space.module, name)
-        exports = self.exports(space.module)
-        if name == "default" and found is None:
-            return space  # what a compiler's interop hands out for CommonJS
-        if found is None and not exports.es_module and name == "__esModule":
-            return UNKNOWN
-        return found
-
-    def _of_object(self, thing: Obj, name: str) -> Thing | None:
-        written = self._written(thing.binding, thing.module, name)
-        if written is not None:
-            return written
-        for child in reversed(thing.node.children):
-            if child.kind == "spread_element":
-                spread = self.value(child.children[0], thing.module, thing.env) if child.children else UNKNOWN
-                found = self.lookup(spread, name)
-                if found is not None:
-                    return found
-                continue
-            key = child.get("key") or child.get("name") or child
-            spelled = property_name(key)
-            if spelled is None:
-                return UNKNOWN
-            if spelled == name:
-                return self._entry(child, thing)
-        return None
-
-    def _entry(self, child: Syntax, thing: Obj) -> Thing:
-        if child.kind == "method_definition":
-            return self._method(child, thing.module, thing.env, thing)
-        if child.kind == "shorthand_property_identifier":
-            return self.value(child, thing.module, thing.env)
-        inner = child.get("value")
-        if inner is None:
-            return UNKNOWN
-        return self.value(inner, thing.module, thing.env)
-
-    def _written(self, binding: Binding | None, module: Module, name: str) -> Thing | None:
-        """What is assigned to a property of a variable after it was made."""
-        if binding is None or not binding.members:
-            return None
-        if "" in binding.members:
-            return UNKNOWN
-        writes = binding.members.get(name)
-        if not writes:
-            return None
-        right = writes[0].get("right") if len(writes) == 1 else None
-        return self.value(right, module) if right is not None else UNKNOWN
-
-    def _of_function(self, thing: Func, name: str) -> Thing | None:
-        if name in ("bind", "call", "apply", "length", "name", "prototype", "toString"):
-            return UNKNOWN
-        node = thing.node.get("name")
-        binding = thing.module.find(node) if node is not None else None
-        parent = thing.node.parent
-        if binding is None and parent is not None and parent.kind == "variable_declarator":
-            declared = parent.get("name")
-            binding = thing.module.find(declared) if declared is not None and declared.kind == "identifier" else None
-        return self._written(binding, thing.module, name)
-
-    def _of_instance(self, thing: Instance, name: str) -> Thing | None:
-        return self._of_class(thing.of, name, static=False, instance=thing) or UNKNOWN
-
-    def _of_class(self, cls: Class, name: str, static: bool, instance: Instance | None = None) -> Thing | None:
-        this: Thing = instance or cls
-        body = cls.node.get("body")
-        for member in body.children if body is not None else ():
-            key = member.get("name") or member.get("property")
-            if key is None or property_name(key) != name or ("static" in member.marks) is not static:
-                continue
-            if member.kind == "method_definition":
-                return self._method(member, cls.module, cls.env, this)
-            value = member.get("value")
-            if value is None:
-                break
-            env = Env(cls.env)
-            env.values["this", _this_function(value)] = this
-            return self.value(value, cls.module, env)
-        found = self._of_constructor(cls, name, instance) if instance is not None else None
-        if found is not None:
-            return found
-        heritage = next((child for child in cls.node.children if child.kind == "class_heritage"), None)
-        if heritage is None:
-            return None
-        parent = heritage.children[0] if heritage.children else None
-        parent = (parent.get("value") or parent) if parent is not None else None
-        base = self.value(parent, cls.module, cls.env) if parent is not None else UNKNOWN
-        if not isinstance(base, Class) or self._depth >= _MAX_DEPTH:
-            return UNKNOWN
-        self._depth += 1
-        try:
-            return self._of_class(base, name, static, instance)
-        finally:
-            self._depth -= 1
-
-    def _of_constructor(self, cls: Class, name: str, instance: Instance) -> Thing | None:
-        """What the constructor sets `this.name` to, or takes as a parameter property of TypeScript."""
-        body = cls.node.get("body")
-        constructor = next((each for each in (body.children if body is not None else ()) if is_constructor(each)), None)
-        if constructor is None:
-            return None
-        function = Func(constructor, cls.module, cls.env)
-        env = self.call_env(function, instance.arguments, instance)
-        found: list[Thing] = []
-        for node in own_nodes(constructor):
-            left = node.get("left") if node.kind == "assignment_expression" else None
-            right = node.get("right") if left is not None else None
-            if left is None or right is None or left.kind != "member_expression":
-                continue
-            of, key = left.get("object"), left.get("property")
-            if of is not None and of.kind == "this" and key is not None and key.text == name:
-                found.append(self.value(right, cls.module, env))
-        for binding in cls.module.scopes.parameters(constructor):
-            parent = binding.node.parent
-            taken = parent is not None and any(
-                child.kind in ("accessibility_modifier", "override_modifier") for child in parent.children
-            )
-            if parent is not None and binding.name == name and (taken or "readonly" in parent.marks):
-                found.append(env.get(binding) or UNKNOWN)
-        return self._either(found) if found else None
-
-    def _method(self, node: Syntax, module: Module, env: Env, this: Thing) -> Thing:
-        inner = Env(env)
-        inner.values["this", node] = this
-        function = Func(node, module, inner)
-        if "get" in node.marks:
-            return self.result(function, ())
-        return UNKNOWN if "set" in node.marks else function
 
     # Calls
 
@@ -593,7 +429,7 @@ class Evaluator:
             return UNKNOWN
         one, other = things
         if node.kind == "ternary_expression" or "||" in node.marks or "??" in node.marks:
-            return self._either(things)
+            return self.either(things)
         if "&&" in node.marks:
             # The left side comes out only where it is false, and nothing that matters here is false.
             return other if not isinstance(one, Literal) or truth(one) else one
@@ -608,12 +444,6 @@ def returns(function: Syntax) -> list[Syntax]:
     if body is not None and body.kind != "statement_block":
         return [body]
     return [node.children[0] for node in own_nodes(function) if node.kind == "return_statement" and node.children]
-
-
-def _this_function(node: Syntax) -> Syntax | None:
-    return next(
-        (parent for parent in node.ancestors() if parent.kind in FUNCTIONS and parent.kind != "arrow_function"), None
-    )
 
 
 def _key(thing: Thing) -> str | None:

@@ -274,6 +274,13 @@ def is_generator(function: Syntax) -> bool:
     return "*" in function.marks
 
 
+def this_function(node: Syntax) -> Syntax | None:
+    """The innermost function around a node that has a `this` and `arguments` of its own."""
+    return next(
+        (parent for parent in node.ancestors() if parent.kind in FUNCTIONS and parent.kind != "arrow_function"), None
+    )
+
+
 def is_constructor(member: Syntax) -> bool:
     """Whether a member of a class is its constructor."""
     name = member.get("name")

@@ -1,7 +1,8 @@
 """What the repository's own .gitignore files leave out; nobody's global ignore file plays a part."""
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 from slslint.workspace.workspace import Unreadable, Workspace
@@ -60,12 +61,25 @@ def _matches(workspace: Workspace, known: _Ignores, path: str, folder: bool) -> 
     while True:
         specs = _specs(workspace, known, where)
         if specs is not None:
-            decided = specs[folder].check_file(os.path.relpath(path, where).replace(os.sep, "/")).include
+            decided = _decide(specs[folder], os.path.relpath(path, where).replace(os.sep, "/"))
             if decided is not None:
                 return decided
         if where == workspace.root:
             return False
         where = os.path.dirname(where)
+
+
+def _decide(spec: "GitIgnoreSpec", path: str) -> bool | None:
+    """What the last pattern that matches a path says; None where none does.
+
+    A pattern of pathspec's matches what lies below a folder, too (its group `ps_d`); that is decided by the folder.
+    """
+    patterns = [(each.include, each.regex) for each in cast("Iterable[Any]", spec.patterns)]
+    for include, regex in reversed(patterns):
+        match = regex.search(path) if regex is not None and include is not None else None
+        if match is not None and match.groupdict().get("ps_d") is None:
+            return include
+    return None
 
 
 def _specs(workspace: Workspace, known: _Ignores, folder: str) -> "_Specs | None":
