@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from slslint.handlers import response, surroundings, wrappers
+from slslint.handlers import environment, response, surroundings, wrappers
 from slslint.handlers.evaluate import NOWHERE, Evaluator
 from slslint.handlers.flag import FLAG, is_misspelled
 from slslint.handlers.function import (
@@ -164,7 +164,7 @@ class _Analysis:
         modules = dict.fromkeys([*loaded, *walk.visited.values()])
         self.facts.variables = tuple(
             Variable(each.name, each.module.at(each.node), each.optional)
-            for each in surroundings.variables(modules, walk.visited)
+            for each in environment.variables(modules, walk.visited)
         )
 
     def _wrappers(self, layers: tuple[wrappers.Wrapper, ...]) -> None:

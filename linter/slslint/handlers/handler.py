@@ -1,13 +1,16 @@
 """The handler of a service's function: where it is, how it gets into its package, and what its code says."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from slslint.handlers.function import FOUND, FunctionFacts
-from slslint.handlers.locate import UNKNOWN, BuildContext, Located
+from slslint.handlers.locate import SOURCES, UNKNOWN, BuildContext, Located
+from slslint.handlers.parse import COMPILED
 from slslint.service.function import Function
+from slslint.service.packaging import Pattern, left_out_by, patterns
 from slslint.source.document import Documents
 from slslint.source.pointer import Pointer
 
@@ -51,15 +54,25 @@ class Handler:
         service.file.code.update(facts.files)
         return facts
 
+    def shown(self, path: str) -> str:
+        """A file's name for people, as `handler` would write it."""
+        return os.path.relpath(path, self.function.service.folder).replace(os.sep, "/")
+
+    @cached_property
+    def siblings(self) -> tuple[str, ...]:
+        """The files of code in the folder that the handler names, by their names without extension."""
+        names = map(os.path.splitext, self._handlers.workspace.listing(os.path.dirname(self.located.path)))
+        return tuple(name for name, extension in names if extension in SOURCES.get(self.located.language, ()))
+
     @cached_property
     def majors(self) -> tuple[int, ...]:
-        """The major versions of Node that may run it: several where the framework's version decides; none for others."""
+        """The major versions of Node that may run it: several where the framework's version decides."""
         found = [match for match in map(_NODE.match, self.function.runtimes) if match]
         return tuple(int(match[1]) for match in found) if len(found) == len(self.function.runtimes) else ()
 
     @cached_property
     def is_wrapped(self) -> bool:
-        """Whether other code stands between Lambda and the handler: a plugin's, a layer's, the dashboard's of version 3."""
+        """Whether other code stands between Lambda and the handler: of a plugin, a layer, version 3's dashboard."""
         function, service = self.function, self.function.service
         environments = (function.cursor["environment"], service.provider["environment"])
         if service.plugins.do("wrapsHandlers") or any(each["AWS_LAMBDA_EXEC_WRAPPER"].exists for each in environments):
@@ -71,8 +84,36 @@ class Handler:
             return True
         return service.version != "4" and service.config["org"].present and service.config["app"].present
 
+    @cached_property
+    def is_bundled(self) -> bool:
+        """Whether a bundler makes the package, or something else that may decide what is in it."""
+        service = self.function.service
+        if service.plugins.may("makesHandlers") or service.plugins.may("changesPackage"):
+            return True
+        return service.config["build"].present or self.located.path.endswith(COMPILED)
+
+    @property
+    def left_out_by(self) -> Pattern | None:
+        """The pattern of `package` that keeps the handler's file out of its package for certain."""
+        if self.located.status != FOUND or self.is_bundled:
+            return None
+        name, listed = self.shown(self.located.path), patterns(self.function)
+        return left_out_by(name, listed) if listed is not None and not name.startswith("../") else None
+
+    @property
+    def packs_development(self) -> bool:
+        """Whether devDependencies come into the package, or may."""
+        service, listed = self.function.service, patterns(self.function)
+        return (
+            listed is None
+            or service.config.at("package", "excludeDevDependencies").scalar is False
+            or service.config.at("package", "excludeDevDependencies").unknown
+            or has_layers(self.function)
+            or any("node_modules" in pattern.glob for pattern in listed if pattern.takes_in)
+        )
+
     def verdicts(self, judge: "Callable[[FunctionFacts, int], Iterator[Verdict]]") -> "Iterator[Verdict]":
-        """What `judge` finds on every version of Node that may run the handler, at the handler's name for want of a place."""
+        """What `judge` finds on every version of Node that may run it; for want of a place, at the handler's name."""
         facts = self.facts if self.majors and self.located.language == "node" else None
         if facts is None or facts.status != FOUND:
             return

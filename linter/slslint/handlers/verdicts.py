@@ -71,6 +71,7 @@ def judge(facts: FunctionFacts, runtime: str) -> list[Verdict]:
         unanswered_request,
         malformed_response,
         import_not_found,
+        development_import,
     )
     return [verdict for each in judges for verdict in each(facts, major)]
 
@@ -272,20 +273,24 @@ def malformed_response(facts: FunctionFacts, major: int) -> Iterator[Verdict]:
 
 
 def import_not_found(facts: FunctionFacts, major: int) -> Iterator[Verdict]:
-    """Imports that fail when the function starts."""
+    """Imports of files that are not there when the function starts."""
+    del major
     for lack in facts.lacks:
         if lack.kind == "case-differs":
             name = lack.other.replace("\\", "/").rpartition("/")[2]
-            message = f"`{lack.specifier}`: the file is called {name}, and Lambda minds the letter case"
-        elif lack.kind == "development":
-            if lack.specifier.startswith(_PROVIDED) and major >= 18:
-                continue
-            if lack.specifier == "aws-sdk" and major <= 16:
-                continue
-            message = f"`{lack.specifier}` is a devDependency only, and is not packaged: move it to dependencies"
-        else:
-            message = f"`{lack.specifier}`: there is no such file"
-        yield Verdict("import-not-found", message, lack.at)
+            message = f"`{lack.specifier}`: the file is called `{name}`, and Lambda minds the letter case"
+            yield Verdict("import-not-found", message, lack.at)
+        elif lack.kind == "missing":
+            yield Verdict("import-not-found", f"`{lack.specifier}`: there is no such file", lack.at)
+
+
+def development_import(facts: FunctionFacts, major: int) -> Iterator[Verdict]:
+    """Imports of packages that are installed for development only, and that Lambda does not bring along."""
+    for lack in facts.lacks:
+        provided = lack.specifier.startswith(_PROVIDED) if major >= 18 else lack.specifier == "aws-sdk"
+        if lack.kind == "development" and not provided:
+            message = f"`{lack.specifier}` is a devDependency only, and is not packaged: move it to `dependencies`"
+            yield Verdict("import-not-found", message, lack.at)
 
 
 def _fix(description: str, edit: Edit, safe: bool = False) -> Fix:
