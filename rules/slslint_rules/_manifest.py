@@ -559,7 +559,7 @@ RULES: tuple[tuple[str, str, str, str, tuple[str, ...], str, bool, bool, str], .
         ("routes",),
         "slslint_rules.logging.api_logs_off",
         True,
-        False,
+        True,
         "an API is in use and its logs are not switched on.",
     ),
     (

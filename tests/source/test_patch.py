@@ -16,6 +16,7 @@ from slslint.source.patch import (
     delete_entry,
     fill_entry,
     insert_entry,
+    insert_item,
     rename_key,
     replace,
     replace_scalar,
@@ -238,6 +239,38 @@ def test_rename_key_refuses(text: str) -> None:
     assert root is not None
     with pytest.raises(ValueError, match="only a scalar"):
         rename_key(root.items[0][0], "x")
+
+
+INSERTED_ITEMS = {
+    "block": ("a:\n  - x: 1\n    y: 2\n", "a:\n  - new\n  - x: 1\n    y: 2\n"),
+    "block without indent": ("a:\n- x\n- y\n", "a:\n- new\n- x\n- y\n"),
+    "comment on the first item": ("a:\n  # why\n  - x\n", "a:\n  - new\n  # why\n  - x\n"),
+    "anchored": ("a: &b\n  - x\n", "a: &b\n  - new\n  - x\n"),
+    "other line ends": ("a:\r\n  - x\r\n", "a:\r\n  - new\r\n  - x\r\n"),
+    "brackets": ("a: [x, y]\n", "a: [new, x, y]\n"),
+    "brackets over lines": ("a: [\n  x\n]\n", "a: [new, \n  x\n]\n"),
+    "empty brackets": ("a: []\n", "a: [new]\n"),
+}
+
+
+@pytest.mark.parametrize("name", INSERTED_ITEMS)
+def test_insert_item(name: str) -> None:
+    before, after = INSERTED_ITEMS[name]
+    document = yaml(before)
+    assert patched(document, insert_item(at(document, "a")[1], "new")) == after
+    assert plain(yaml(after).root)["a"] == ["new", *plain(document.root)["a"]]
+
+
+def test_insert_item_into_a_list_of_lists() -> None:
+    document = yaml("- - x\n  - y\n")
+    assert document.root is not None
+    assert patched(document, insert_item(document.root.items[0], "new")) == "- - new\n  - x\n  - y\n"
+
+
+@pytest.mark.parametrize("text", ["a: {b: 1}\n", "a: !Split [b, c]\n", "a: x\n"])
+def test_insert_item_refuses(text: str) -> None:
+    with pytest.raises(ValueError, match="no item"):
+        insert_item(at(yaml(text), "a")[1], "new")
 
 
 def test_apply_edits() -> None:

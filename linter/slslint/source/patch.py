@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from slslint.source.file import SourceFile
-from slslint.source.node import MAP, SCALAR, Node, Scalar, number_text
+from slslint.source.node import MAP, SCALAR, SEQ, Node, Scalar, number_text
 
 
 class Edit(NamedTuple):
@@ -77,16 +77,37 @@ def insert_entry(mapping: Node, key: str, value: str) -> Edit:
             return Edit(file, inside, inside, f"{' ' if text[inside] == ' ' else ''}{entry}")
         space = text[inside:blank]
         return Edit(file, inside, inside, f"{space}{entry},{'' if space else ' '}")
-    line, column = file.position(start)
+    return _insert_line(mapping, entry)
+
+
+def insert_item(sequence: Node, value: str) -> Edit:
+    """Add `value`, as YAML (or JSON) is written, on one line, as the first item of a list.
+
+    In block style it comes above comments on the first item. Raises ValueError where no item can be written: in what a
+    tag made a list, and beside a `- ` of another list.
+    """
+    file, text, start = sequence.file, sequence.file.text, sequence.start
+    if sequence.kind != SEQ or text[start : start + 1] not in ("[", "-") or "\n" in value:
+        raise ValueError("no item can be written here")
+    if sequence.style == "[":
+        inside = start + 1
+        return Edit(file, inside, inside, value if text[_blank_end(text, inside)] == "]" else f"{value}, ")
+    return _insert_line(sequence, f"- {value}")
+
+
+def _insert_line(node: Node, line: str) -> Edit:
+    """Put a line in front of a collection in block style, above comments on its first line."""
+    file, text, start = node.file, node.file.text, node.start
+    number, column = file.position(start)
     indent = " " * (column - 1)
-    above = line
+    above = number
     if not text[start - column + 1 : start].strip(" "):
         while above > 1 and file.line(above - 1).lstrip(" ").startswith("#"):
             above -= 1
-    if above == line or not any(file.line(number).strip() for number in range(above - 1, 0, -1)):
-        return Edit(file, start, start, f"{entry}{file.newline}{indent}")
+    if above == number or not any(file.line(each).strip() for each in range(above - 1, 0, -1)):
+        return Edit(file, start, start, f"{line}{file.newline}{indent}")
     at = file.line_starts[above - 1]
-    return Edit(file, at, at, f"{indent}{entry}{file.newline}")
+    return Edit(file, at, at, f"{indent}{line}{file.newline}")
 
 
 def fill_entry(key: Node, value: Node, name: str, text: str) -> Edit:

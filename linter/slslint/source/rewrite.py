@@ -1,6 +1,6 @@
-"""Fixes that write other words into a place, or an entry into a map."""
+"""Fixes that write other words into a place, an entry into a map, or an item into a list."""
 
-from slslint.source.patch import Edit, Fix, insert_entry
+from slslint.source.patch import Edit, Fix, insert_entry, insert_item
 from slslint.source.pointer import Pointer
 
 
@@ -16,5 +16,15 @@ def insertion(place: Pointer, key: str, value: str, description: str, *, safe: b
         return ()
     try:
         return (Fix(description, (insert_entry(place.node, key, value),), safe),)
+    except ValueError:
+        return ()
+
+
+def addition(place: Pointer, item: str, description: str, *, safe: bool) -> tuple[Fix, ...]:
+    """The fix that adds an item to the list at a place; none where no item can be written."""
+    if place.node is None:
+        return ()
+    try:
+        return (Fix(description, (insert_item(place.node, item),), safe),)
     except ValueError:
         return ()

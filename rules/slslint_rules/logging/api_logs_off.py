@@ -24,6 +24,16 @@ functions:
     events:
       - http: GET /notes
 ```
+```fixed
+provider:
+  logs: {restApi: true}
+  name: aws
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http: GET /notes
+```
 
 The logs of another kind of API are on:
 
@@ -37,6 +47,43 @@ functions:
     handler: src/notes.list
     events:
       - httpApi: GET /notes
+```
+```fixed
+provider:
+  name: aws
+  logs:
+    httpApi: true
+    restApi: true
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - httpApi: GET /notes
+```
+
+Switched off:
+
+```yaml
+provider:
+  name: aws
+  logs:
+    websocket: false #! api-logs-off
+functions:
+  chat:
+    handler: src/chat.main
+    events:
+      - websocket: $connect
+```
+```fixed
+provider:
+  name: aws
+  logs:
+    websocket: true
+functions:
+  chat:
+    handler: src/chat.main
+    events:
+      - websocket: $connect
 ```
 
 ## Good
@@ -107,7 +154,7 @@ resources:
 
 from collections.abc import Iterator
 
-from slslint.api import INFO, Api, Finding, Rule
+from slslint.api import INFO, Api, Finding, Fix, Rule, insertion, rewrite
 
 
 class ApiLogsOff(Rule):
@@ -116,6 +163,7 @@ class ApiLogsOff(Rule):
     severity = INFO
     scope = Api
     needs = frozenset({"routes"})
+    fixable = True
 
     def check(self, api: Api) -> Iterator[Finding]:
         if api.is_shared or api.service.plugins.unknown or not api.logs_off:
@@ -126,4 +174,17 @@ class ApiLogsOff(Rule):
             place,
             f"the logs of the {api.name} are off: a request that fails before the function leaves no trace;"
             f" `{setting}: true` switches them on",
+            fixes=self._fixes(api),
         )
+
+    @staticmethod
+    def _fixes(api: Api) -> tuple[Fix, ...]:
+        provider, what = api.service.provider, "Switch them on"
+        name = api.logs.path.rpartition(".")[2]
+        if api.logs.scalar is False:
+            return rewrite(api.logs.value_at, "false", "true", what, safe=False)
+        if api.logs.exists:
+            return ()
+        if provider["logs"].exists:
+            return insertion(provider["logs"].value_at, name, "true", what, safe=False)
+        return insertion(provider.value_at, "logs", f"{{{name}: true}}", what, safe=False)
