@@ -7,13 +7,13 @@ from slslint.access.caller import NAMED, Caller, role_caller
 from slslint.access.matrix import iam_routes
 from slslint.access.policies import roles_of
 from slslint.iam.context import Context, entry_of
-from slslint.iam.policy import read_policy
+from slslint.iam.policy import PolicyDocument, read_policy
 from slslint.project.link import linked, links_of
 from slslint.service.memo import once
 from slslint.service.role import Role
 from slslint.service.route import Route
 from slslint.service.service import Service
-from slslint.source.pointer import at_file
+from slslint.source.pointer import Pointer, at_file
 from slslint.values.cursor import Cursor
 from slslint.values.value import constant
 from slslint.workspace import Unreadable
@@ -55,18 +55,22 @@ def _is_listed(route: Route, wanted: list[str]) -> bool:
 
 
 def policy_caller(service: Service, path: str, name: str = "") -> Caller:
-    """Somebody of the API's account of whom a policy file is all that is known; raises workspace.Unreadable."""
+    """Somebody of whom a policy file is all that is known; raises workspace.Unreadable."""
     documents = service.file.documents
     document = documents.load(path)
-    root = document.root
     name = name or documents.workspace.relative(path)
-    at = at_file(document.file)
-    policy = read_policy(Cursor(constant(root)), name=name) if root is not None else None
-    region = service.scope.choices("AWS::Region")
+    root = document.root
+    policies = (read_policy(Cursor(constant(root)), name=name),) if root is not None else ()
+    return stranger(service, name, at_file(document.file), policies)
+
+
+def stranger(service: Service | None, name: str, at: Pointer, policies: tuple[PolicyDocument, ...]) -> Caller:
+    """Somebody who has these policies and calls an API of a service, from its own account."""
     context = Context({"aws:SecureTransport": entry_of("true")})
-    if len(region) == 1:
+    region = service.scope.choices("AWS::Region") if service is not None else []
+    if service is not None and len(region) == 1:
         context = context.having({"aws:RequestedRegion": entry_of(linked(service, region[0]))})
-    return Caller(NAMED, name, at, None, (policy,) if policy is not None else (), None, context)
+    return Caller(NAMED, name, at, None, policies, None, context if service is not None else Context())
 
 
 def find_role(service: Service, name: str) -> Role | None:

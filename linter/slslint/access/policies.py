@@ -51,7 +51,7 @@ def roles_of(service: Service) -> Iterator[Role]:
     if service.makes_default_role is not False:
         yield service.default_role
     for function in service.functions:
-        if function.own_role is not None:
+        if function.own_role is not None and function.role is function.own_role:
             yield function.own_role
 
 

@@ -7,7 +7,7 @@ from slslint.access.target import METHODS
 from slslint.intrinsics.urls import Url, parse_url
 from slslint.service.deployed import endpoints
 from slslint.service.memo import once
-from slslint.service.route import HTTP, HTTP_API, Route
+from slslint.service.route import HTTP, HTTP_API, URL, Route
 from slslint.service.service import Service
 from slslint.suggest import closest, did_you_mean
 
@@ -63,6 +63,13 @@ class Match(NamedTuple):
     open: bool = False
     preflight: bool = False
 
+    @property
+    def hint(self) -> str:
+        """What comes nearest, for the end of a sentence."""
+        if self.methods:
+            return f": its path answers to {', '.join(self.methods)}"
+        return f"; did you mean `{self.nearest.label}`?" if self.nearest is not None else ""
+
 
 @once
 def routes_by_kind(service: Service, kind: str) -> tuple[Route, ...]:
@@ -92,6 +99,34 @@ def match_route(service: Service, kind: str, method: str, path: str) -> Match:
     methods = tuple(dict.fromkeys(route.method or "" for route in at_path))
     nearest = at_path[0] if at_path else _nearest(known, method, path)
     return Match(None, methods, nearest, len(known) < len(routes) or _may_hide_routes(service))
+
+
+class Found(NamedTuple):
+    """What a text of method and path names: a declared route or, with `asked`, one request that a route takes.
+
+    Without a route `hint` says what comes near.
+    """
+
+    route: Route | None
+    asked: tuple[str, str] | None = None
+    hint: str = ""
+
+
+def find_request(service: Service, text: str) -> Found:
+    """The route or request that `METHOD PATH` names, path variables as declared or filled; raises ValueError."""
+    method, _, path = " ".join(text.split()).partition(" ")
+    for kind in (HTTP, HTTP_API, URL):
+        for route in routes_by_kind(service, kind):
+            if route.label in (f"{method.upper()} {path}", text):
+                return Found(route)
+    if not path:
+        raise ValueError(f"`{text}` is no route: write method and path, `GET /notes/{{id}}`")
+    wanted = read_request(method, path)
+    matches = [match_route(service, kind, wanted.method, wanted.path) for kind in (HTTP, HTTP_API)]
+    for match in matches:
+        if match.route is not None:
+            return Found(match.route, None if match.preflight else (wanted.method, wanted.path))
+    return Found(None, hint=next((match.hint for match in matches if match.hint), ""))
 
 
 def _has_method(route: Route, method: str) -> bool:

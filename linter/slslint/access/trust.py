@@ -68,9 +68,8 @@ def _of_role(pool: IdentityPool, attachment: Attachment, role: Role) -> Iterator
         return
     guests = attachment.kind == UNAUTHENTICATED
     failures = [[test for test in _tests(each) if _fails(pool, test, guests)] for each in trusting]
-    if all(failures):
-        for test in min(failures, key=len):
-            yield Problem("trust-condition", _wrong(pool, test, guests), test.cursor.key_at, related, ERROR)
+    for test in min(failures, key=len):
+        yield Problem("trust-condition", _wrong(pool, test, guests), test.cursor.key_at, related, ERROR)
     for each in trusting:
         if each.action and each.principal and not _names_pool(each):
             yield _unlimited(pool, each, related)
@@ -93,12 +92,17 @@ def _untrusting(role: Role, candidates: list[_Candidate]) -> tuple[Pointer, str]
 
 
 def _assumes(actions: Element | None) -> Tri:
+    """Whether the actions hold the one that identity pools take."""
     if actions is None or actions.negated:
         return None
+    return any_of(_is_action(item) for item in actions.items)
+
+
+def _is_action(item: Item) -> Tri:
+    if not item.options:
+        return None
     wanted = Subject((_ACTION.lower(),))
-    return any_of(
-        match(pattern_of(_lowered(option)), wanted) for item in actions.items for option in item.options or ((),)
-    )
+    return any_of(match(pattern_of(_lowered(option)), wanted) for option in item.options)
 
 
 def _lowered(atoms: Atoms) -> Atoms:

@@ -32,6 +32,13 @@ NEVER = "never"
     help="Lint for this stage, instead of those that the service names; more with commas or by repeating it.",
 )
 @click.option(
+    "--policy",
+    "policies",
+    metavar="FILE",
+    multiple=True,
+    help="The IAM policy of a caller: say which `aws_iam` routes it does not allow; repeat it for several callers.",
+)
+@click.option(
     "--select",
     metavar="RULE",
     multiple=True,
@@ -76,6 +83,7 @@ def command(
     ctx: click.Context,
     paths: tuple[str, ...],
     stages: tuple[str, ...],
+    policies: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     confidence: str | None,
@@ -108,6 +116,10 @@ def command(
     targets = find_targets(paths, stdin_filename)
     workspace = Workspace(targets.root, targets.overlays)
     settings = read_settings(workspace, targets.paths[0])
+    if policies:
+        from slslint.cli.policy import add_callers
+
+        settings = add_callers(settings, workspace, policies)
     least: str = confidence or settings.get("confidence", MEDIUM)
     options = LintOptions(stages=stages, select=select, ignore=ignore, confidence=least, env=env, settings=settings)
     session = Session(workspace, options)

@@ -10,6 +10,7 @@ from slslint.cli import selection
 from slslint.cli.output import Failure, note
 from slslint.cli.targets import NO_SERVICE, find_targets
 from slslint.report.text import escape
+from slslint.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from slslint.engine.session import Session
@@ -63,6 +64,19 @@ def open_session(path: str | None, given: Given) -> tuple["Session", str]:
         settings=read_settings(workspace, targets.paths[0]),
     )
     return Session(workspace, options), targets.paths[0]
+
+
+def check_stage(file: "ServiceFile", stage: str | None) -> None:
+    """Raise Failure for a stage that the service does not have, or that is one of its stages misspelled."""
+    from slslint.variables.stages import known_stages
+
+    known = [each for each in known_stages(file.configuration) if each is not None]
+    if stage is None or stage in known:
+        return
+    hint = did_you_mean(stage, known)
+    if hint or file.stages_closed:
+        where = f"{os.path.relpath(file.path)}: there is no stage `{stage}`"
+        raise Failure(escape(where + (hint or f": the service has {', '.join(known)}")))
 
 
 def open_services(session: "Session", path: str) -> list["ServiceFile"]:

@@ -1,11 +1,15 @@
 """Options with several values: rules as users name them (codes, names, families), words, NAME=VALUE."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
 from slslint.engine.manifest import RuleEntry, families, find_rule, is_selector, rules
 from slslint.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from slslint.iam.context import Entry
 
 
 def words(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -25,6 +29,17 @@ def pairs(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> 
             raise click.BadParameter("write NAME=VALUE", ctx, param)
         found[name] = text
     return found
+
+
+def context_keys(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> "dict[str, Entry]":
+    """The keys of a request's context that an option gives as KEY=VALUE; one that is repeated has several values."""
+    from slslint.iam.context import entry_of
+
+    found: dict[str, list[str]] = {}
+    for value in values:
+        for name, text in pairs(ctx, param, (value,)).items():
+            found.setdefault(name, []).append(text)
+    return {name: entry_of(*texts)._replace(many=len(texts) > 1) for name, texts in found.items()}
 
 
 def selectors(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from slslint.workspace import Unreadable, Workspace
@@ -45,6 +45,10 @@ class Settings:
     def tables(self, name: str) -> tuple[dict[str, Any], ...]:
         """The tables of `[[name]]`."""
         return tuple(self.values.get(name, ()))
+
+    def with_callers(self, callers: Iterable[dict[str, Any]]) -> "Settings":
+        """The same with more callers."""
+        return Settings(self.path, self.text, {**self.values, "callers": [*self.tables("callers"), *callers]})
 
     def absolute(self, name: str) -> str:
         """The path of a file that is named in this one."""

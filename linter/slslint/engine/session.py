@@ -51,6 +51,13 @@ class Session:
 
     def open(self, path: str) -> ServiceFile | Document:
         """The service at `path`, or the document where it holds none; raises workspace.Unreadable."""
+        return self.project().open(path)
+
+    def project(self) -> Project:
+        """The services of the workspace as they are now, each opened once."""
+        return Project(self.workspace, self._open)
+
+    def _open(self, path: str) -> ServiceFile | Document:
         document = self.documents.load(path)
         root = document.root
         if root is None or root.kind != MAP or not (root.get("service") or root.get("provider")):
@@ -66,10 +73,6 @@ class Session:
             extra_stages=settings.words("stages"),
         )
         return ServiceFile(self.documents, document, known, settings)
-
-    def project(self) -> Project:
-        """The services of the workspace as they are now, each opened once."""
-        return Project(self.workspace, self.open)
 
 
 class _Lint:

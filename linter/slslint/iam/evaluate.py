@@ -13,6 +13,7 @@ from slslint.iam.logic import Tri, any_of, both, either
 from slslint.iam.policy import PolicyDocument
 from slslint.iam.principal import NOBODY, equal
 from slslint.source.problem import Problem
+from slslint.values.glob import show
 from slslint.values.value import Hole
 
 ALLOWED, IMPLICIT, EXPLICIT, DENIED = "Allowed", "ImplicitlyDenied", "ExplicitlyDenied", "Denied"
@@ -166,7 +167,7 @@ class Decision:
                 ]
                 tests = rule.statement.condition.tests if rule.statement.condition else ()
                 found += [test.key for test in tests if self.request.context.get(test.key).present is None]
-        found += [f"${{{hole.name}}}" for hole in sorted(self.request.holes)]
+        found += [show((hole,)) for hole in sorted(self.request.holes)] if not found else []
         return list(dict.fromkeys(found))
 
     @property

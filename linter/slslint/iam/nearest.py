@@ -73,7 +73,21 @@ def nearest(decision: Decision) -> Miss | None:
         for item, differences in _misses(rule, decision.request)
         if differences
     ]
-    return min(misses, key=lambda miss: sum(_WEIGHTS[each.part] for each in miss.differences), default=None)
+    return min(misses, key=_distance, default=None)
+
+
+def _distance(miss: Miss) -> tuple[int, int]:
+    """How far a miss is off: by the weight of its parts, then by how early they differ."""
+    return (
+        sum(_WEIGHTS[each.part] for each in miss.differences),
+        -sum(_alike(each.written, each.requested) for each in miss.differences),
+    )
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts share at their start."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def _misses(rule: Rule, request: Request) -> Iterator[tuple[Item | None, list[Difference]]]:

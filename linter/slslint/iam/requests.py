@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from slslint.iam.context import Context, Entry
-from slslint.iam.evaluate import INVALID, Decision, Policies, decide
+from slslint.iam.evaluate import DENIALS, DENIED, INVALID, Decision, Policies, decide
 from slslint.iam.layer import Request
 from slslint.iam.nearest import nearest
 from slslint.iam.plain import is_deep, value_of
@@ -43,6 +43,32 @@ def answers(text: str, path: str = "-") -> Iterator[dict[str, Any]]:
             node = Node(SCALAR, file, at, at + len(line), line)
             yield _answer(line, node, number)
         at += len(line) + 1
+
+
+class Expectation:
+    """The decisions that a case expects, one of them."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = words
+
+    def __str__(self) -> str:
+        return " or ".join(self.words)
+
+    def meets(self, decision: str) -> bool:
+        """Whether a decision is one of them; `Denied` is any denial."""
+        words = {word.lower() for word in self.words}
+        return decision.lower() in words or (DENIED.lower() in words and decision in DENIALS)
+
+
+def expectation(line: str) -> Expectation | None:
+    """What a line of JSON expects, under `expect` or `expected`, or as `acceptable`; None where it says nothing."""
+    try:
+        case = _loaded(line)
+    except CaseError:
+        return None
+    given = next((case[key] for key in ("expect", "expected", "acceptable") if key in case), None)
+    words = cast("list[Any]", given if isinstance(given, list) else [given])
+    return Expectation(tuple(map(str, words))) if given is not None else None
 
 
 def _answer(line: str, at: Node, number: int) -> dict[str, Any]:

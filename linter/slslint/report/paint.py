@@ -60,6 +60,10 @@ class Paint:
         """The word before a help or a fix, which may be one to be `careful` with."""
         return style(text, fg="yellow" if careful else "green", bold=True) if self.color else text
 
+    def outcome(self, text: str, good: bool | None) -> str:
+        """Green for what is well, red for what is not, yellow for what is not known."""
+        return style(text, fg={True: "green", False: "red", None: "yellow"}[good], bold=True) if self.color else text
+
     def quoted(self, text: str) -> str:
         """A sentence with what stands between backticks made bold."""
         pieces = text.split("`")

@@ -107,11 +107,15 @@ def atoms_of(know: object) -> tuple[Atom, ...] | None:
 
 
 def show(pieces: Iterable[Piece]) -> str:
-    """A string for people: holes as `${name}`."""
+    """A string for people: holes as `${name}`, what a request has in the place of a path's variable as `<name>`."""
     return "".join(
-        piece if isinstance(piece, str) else piece.text if isinstance(piece, Exact) else f"${{{piece.name}}}"
+        piece if isinstance(piece, str) else piece.text if isinstance(piece, Exact) else _shown(piece.name)
         for piece in pieces
     )
+
+
+def _shown(name: str) -> str:
+    return f"<{name.strip('{}+')}>" if name.startswith("{") else f"${{{name.removeprefix('Ref:')}}}"
 
 
 class Subject:
