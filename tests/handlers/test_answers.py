@@ -28,6 +28,9 @@ UNANSWERED = {
     "late then": "exports.handler = async (e, c, cb) => { db.get({}).promise().then((d) => cb(null, d)); };",
     "late callback handed on": "exports.handler = async (e, c, cb) => { db.get({}, cb); };",
     "late with an early value": "exports.handler = async (e, c, cb) => { if (!e) return ok; db.get({}, cb); };",
+    "late in a function at once": (
+        "exports.handler = async (e, c, cb) => { [1].forEach(() => { db.get({}, (x, d) => cb(null, d)); }); };"
+    ),
     "late in try": (
         "exports.handler = async (e, c, cb) => { try { db.get({}, (x, d) => cb(null, d)); } catch (x) { cb(x); } };"
     ),
@@ -61,6 +64,22 @@ ANSWERED = {
     "at once": "exports.handler = async (e, c, cb) => { [1].forEach(() => cb(null, ok)); };",
     "kept and awaited": (
         "exports.handler = async (e, c, cb) => { const p = db.get({}).promise().then(() => cb(null, 1)); await p; };"
+    ),
+    "in a loop that waits": (
+        "exports.handler = async (e, c, cb) => {\n"
+        "  for (const x of e) { await f(x); db.get({}, (y, d) => cb(null, d)); }\n};"
+    ),
+    "in a helper": (
+        "const get = (cb) => { db.get({}, (x, d) => cb(null, d)); };\n"
+        "exports.handler = async (e, c, cb) => { get(cb); await f(); };"
+    ),
+    "in an inner function": (
+        "exports.handler = async (e, c, cb) => {\n"
+        "  get(); await f();\n  function get() { db.get({}, (x, d) => cb(null, d)); }\n};"
+    ),
+    "in a function that is handed on": (
+        "exports.handler = async (e, c, cb) => {\n"
+        "  [1].forEach(() => { db.get({}, (x, d) => cb(null, d)); });\n  await f();\n};"
     ),
     "only errors are late": "exports.handler = async (e, c, cb) => { db.get({}, (err) => cb(err)); };",
     "not async": "exports.handler = (e, c, cb) => { setTimeout(() => cb(null, ok), 5); };",

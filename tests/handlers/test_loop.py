@@ -38,10 +38,6 @@ USED = {
         "const S = require('sequelize'); const x = new S('d', 'u', 'p', {}); const U = x.define('U', {});",
         "U.findAll();",
     ),
-    "prisma": (
-        "const { PrismaClient } = require('@prisma/client'); const x = new PrismaClient();",
-        "x.user.findMany();",
-    ),
     "memcached": ("const M = require('memcached'); const x = new M('h');", "x.get('k', () => {});"),
     "memjs": ("const x = require('memjs').Client.create();", "x.get('k');"),
     "neo4j": ("const x = require('neo4j-driver').driver('url');", "x.session().run('q');"),

@@ -30,13 +30,12 @@ from slslint.handlers.region import (
     AFTER,
     AWAIT,
     BEFORE,
-    DROP,
     RETURN,
     Region,
     fate,
+    is_last,
     promise_method,
     resolves_after,
-    waits_again,
 )
 from slslint.handlers.syntax import (
     FUNCTIONS,
@@ -128,6 +127,7 @@ class _Analysis:
         self.packages = packages
         self.service = service
         self.facts = FunctionFacts(FOUND, "", module.path, export)
+        self.roots: list[Syntax] = []
 
     def of(self, thing: Thing) -> FunctionFacts:
         facts = self.facts
@@ -216,6 +216,7 @@ class _Analysis:
         streaming = any(layer.way == "stream" for layer in layers)
         roles = _STREAM_ROLES if streaming else _ROLES
         walk.root(function, roles)
+        self.roots = walk.roots
         facts.head = _head(node, module)
         facts.is_async = is_async(node) or walk.compiled
         index = 2 + len(function.bound)
@@ -256,10 +257,8 @@ class _Analysis:
     def _success(self, answer: Answer, settles: bool) -> Success:
         region = answer.here.region
         late = region.late if region.when == AFTER and self.facts.is_async else None
-        if late is not None:
-            function = enclosing_function(late)
-            if function is None or fate(late) != DROP or waits_again(function, late):
-                late = None
+        if late is not None and not is_last(late, self.roots):
+            late = None
         module = answer.here.module
         promise = resolves_after(answer.node)
         held = promise is not None and fate(promise) in (AWAIT, RETURN) and region.when != AFTER

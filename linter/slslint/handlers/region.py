@@ -176,10 +176,33 @@ def promise_method(call: Syntax) -> str:
     return name.text if name is not None and name.text in _PROMISE_METHODS else ""
 
 
-def waits_again(function: Syntax, after: Syntax) -> bool:
-    """Whether an async function awaits, or gives back a value, after a point in its source."""
+def is_last(call: Syntax, roots: list[Syntax]) -> bool:
+    """Whether nothing holds up a handler's promise once a call that stands in it has been made.
+
+    The call stands in a root function itself, or in functions handed on where they are written; not in a loop.
+    """
+    if fate(call) != DROP:
+        return False
+    for parent in call.ancestors():
+        if parent.kind.startswith(("for_", "while_", "do_")):
+            return False
+        if parent.kind in FUNCTIONS:
+            if _waits_again(parent, call):
+                return False
+            if parent in roots:
+                return True
+            listed = outermost(parent).parent
+            if listed is None or listed.kind != "arguments":
+                return False
+    return False
+
+
+def _waits_again(function: Syntax, after: Syntax) -> bool:
+    """Whether a function awaits, or gives back a value, after a point in its source."""
     body = function.get("body")
-    for node in body.walk() if body is not None else ():
+    if body is None or body.kind != "statement_block":
+        return True
+    for node in body.walk():
         if node.start < after.end or enclosing_function(node) is not function:
             continue
         if node.kind in ("await_expression", "yield_expression"):
