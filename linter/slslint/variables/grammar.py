@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from slslint.source.node import Scalar
 
+DEPTH = 10
+"""Variables inside each other; the framework knows no bound, and nobody writes three."""
 LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
 WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")
 
@@ -168,6 +170,9 @@ class _Reader:
 
     def open_inner(self, inner: bool) -> None:
         """A `$` inside something: what follows may be a variable of its own."""
+        if len(self.frames) > DEPTH:
+            message = f"variables stand more than {DEPTH} deep inside each other"
+            self.reject("nesting", self.variable_start, self.at + 1, message)
         if inner and self.inner is None:
             self.inner = []
         self.frames.append(

@@ -5,11 +5,13 @@ Read in its sources (packages/sf-core/src/lib/resolvers/placeholders.js): braces
 """
 
 import json
+import re
 
 from slslint.source.node import Scalar
-from slslint.variables.grammar import Malformed, Part, Reject, Source, Variable
+from slslint.variables.grammar import DEPTH, Malformed, Part, Reject, Source, Variable
 
-DEPTH = 30
+_BRACES = re.compile(r"\$\{|\}")
+_MARKS = re.compile(r"\$\{|[}(),]")
 _LINE_ENDS = "\n\r\u2028\u2029"
 _FOREIGN = ("AWS", "PROP", "iot")
 
@@ -41,41 +43,35 @@ def _scan(text: str, start: int, end: int, depth: int) -> tuple[Variable, ...]:
 def _placeholders(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The outermost `${…}`, braces balanced."""
     found: list[tuple[int, int]] = []
-    level, begin, at = 0, 0, start
-    while at < end:
-        if text.startswith("${", at) and at + 1 < end:
+    level, begin = 0, 0
+    for mark in _BRACES.finditer(text, start, end):
+        if mark[0] == "${":
             if level == 0:
-                begin = at
+                begin = mark.start()
             level += 1
-            at += 1
-        elif text[at] == "}" and level:
+        elif level:
             level -= 1
             if level == 0:
-                found.append((begin, at + 1))
-        at += 1
+                found.append((begin, mark.end()))
     return found
 
 
-def _outside(text: str, start: int, end: int, char: str) -> list[int]:
-    """Where `char` stands outside parentheses and `${…}`."""
+def _outside(text: str, start: int, end: int) -> list[int]:
+    """Where commas stand outside parentheses and `${…}`."""
     found: list[int] = []
     round_level = brace_level = 0
-    at = start
-    while at < end:
-        here = text[at]
-        if here == "$" and text.startswith("${", at) and at + 1 < end:
+    for mark in _MARKS.finditer(text, start, end):
+        here = mark[0]
+        if here == "${":
             brace_level += 1
-            at += 1
-            here = "{"
-        elif here == "}" and brace_level:
-            brace_level -= 1
+        elif here == "}":
+            brace_level = max(0, brace_level - 1)
         elif here == "(":
             round_level += 1
         elif here == ")":
             round_level -= 1
-        if here == char and not round_level and not brace_level:
-            found.append(at)
-        at += 1
+        elif not round_level and not brace_level:
+            found.append(mark.start())
     return found
 
 
@@ -83,7 +79,7 @@ def _variable(text: str, start: int, end: int, depth: int) -> Variable | None:
     """The variable at an offset; None for what the framework leaves to CloudFormation, CloudWatch and IoT."""
     sources: list[Source] = []
     begin = start + 2
-    for comma in (*_outside(text, begin, end - 1, ","), end - 1):
+    for comma in (*_outside(text, begin, end - 1), end - 1):
         piece = text[begin:comma]
         left = begin + len(piece) - len(piece.lstrip())
         sources.append(_source(text, left, left + len(piece.strip()), depth))
@@ -133,7 +129,7 @@ def _params(text: str, type: str, start: int, params: str, depth: int) -> tuple[
         return (_part(text, start, end, depth),)
     parts: list[Part] = []
     begin = start
-    for comma in (*_outside(text, start, end, ","), end):
+    for comma in (*_outside(text, start, end), end):
         piece = text[begin:comma]
         left = begin + len(piece) - len(piece.lstrip())
         parts.append(_part(text, left, left + len(piece.strip()), depth))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from slslint.source.node import MAP, SCALAR, Node, key_text
 from slslint.source.pointer import at_node
 from slslint.source.problem import Problem
-from slslint.values.value import NOTHING, Know, Known, Map, Seq, Unknown, Value, constant
+from slslint.values.value import NOTHING, Hole, Know, Known, Map, Seq, Unknown, Value, constant
 from slslint.variables import evaluate
 from slslint.variables.call import Head, Lazy, Outcome, Task, Use, carried
 from slslint.variables.stages import StageMaps
@@ -74,6 +74,11 @@ class Resolution:
         if self._stage is None:
             return self.given
         return str(self._stage.know.value) if isinstance(self._stage.know, Known) else None
+
+    def is_stage(self, hole: Hole) -> bool:
+        """Whether a hole stands for the stage of this run."""
+        know = self._stage.know if self._stage is not None else None
+        return hole.cls == "stage" or (isinstance(know, Unknown) and know.hole == hole._replace(cls="stage"))
 
     @property
     def stage_value(self) -> Value | None:

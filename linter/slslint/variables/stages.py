@@ -48,7 +48,7 @@ class StageMaps:
         assert call.given is not None
         know = call.given.know
         if isinstance(know, Text):
-            is_stage = any(isinstance(atom, Hole) and atom.cls == "stage" for atom in know.atoms)
+            is_stage = any(isinstance(atom, Hole) and call.resolution.is_stage(atom) for atom in know.atoms)
         else:
             is_stage = "stage" in call.deps and call.address == f"{before}{call.resolution.stage}{after}"
         if is_stage:

@@ -50,5 +50,6 @@ def stage_of(resolution: "Resolution", use: Use) -> Task[Value]:
         trail = (Step("self", "provider.stage", value.at), *value.trail)
         return Value(value.know, use.node, trail, value.deps | _STAGE)
     otherwise = value.know.otherwise if isinstance(value.know, Unknown) else value
-    hole = Hole("sls:stage", "stage", resolution.scope)
+    hole = value.know.hole if isinstance(value.know, Unknown) else None
+    hole = hole._replace(cls="stage") if hole is not None else Hole("sls:stage", "stage", resolution.scope)
     return Value(Unknown("the stage is not known offline", otherwise, hole), use.node, (), value.deps | _STAGE)
