@@ -47,12 +47,13 @@ class Workspace:
             descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         except OSError as error:
             raise self._unreadable(path, error) from None
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(descriptor)
+            kind = "directory" if stat.S_ISDIR(status.st_mode) else "special"
+            self.log[path] = "refused"
+            raise Unreadable(path, kind, "is a folder" if kind == "directory" else "is not a regular file")
         with os.fdopen(descriptor, "rb", closefd=True, buffering=0) as stream:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                kind = "directory" if stat.S_ISDIR(status.st_mode) else "special"
-                self.log[path] = "refused"
-                raise Unreadable(path, kind, "is a folder" if kind == "directory" else "is not a regular file")
             if status.st_size > limit:
                 self.log[path] = "refused"
                 raise Unreadable(path, "too-large", f"has {status.st_size:,} bytes; the limit is {limit:,}")
