@@ -1,12 +1,18 @@
 """The handlers of a workspace: one door to finding them and to the facts about them, with what is known kept."""
 
-from slslint.handlers.analyse import analyse
-from slslint.handlers.evaluate import Evaluator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from slslint.handlers.function import UNSEEN, FunctionFacts
 from slslint.handlers.locate import CASE_DIFFERS, FOUND, BuildContext, Located, locate
-from slslint.handlers.module import Modules
-from slslint.handlers.packages import Packages
 from slslint.workspace import Unreadable, Workspace
+
+if TYPE_CHECKING:
+    from slslint.handlers.evaluate import Evaluator
+    from slslint.handlers.module import Modules
+    from slslint.handlers.packages import Packages
+
+# Reading code is imported when there is code to read.
 
 # Bytes of source whose trees stay in memory, for other functions in the same files: about sixty times as much.
 _MAX_HELD = 384 * 1024
@@ -17,11 +23,31 @@ class Handlers:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.modules = Modules(workspace)
-        self.packages = Packages(workspace)
-        self._evaluator = Evaluator(self.modules)
         self._facts: dict[tuple[str, tuple[str, ...], str], tuple[FunctionFacts, frozenset[object]]] = {}
         self._python: dict[tuple[str, str], tuple[bytes, FunctionFacts]] = {}
+
+    @cached_property
+    def modules(self) -> "Modules":
+        """The modules of JavaScript and TypeScript that have been read."""
+        from slslint.handlers.module import Modules
+
+        return Modules(self.workspace)
+
+    @cached_property
+    def packages(self) -> "Packages":
+        """The packages that the project depends on."""
+        from slslint.handlers.packages import Packages
+
+        return Packages(self.workspace)
+
+    @cached_property
+    def _evaluator(self) -> "Evaluator":
+        from slslint.handlers.evaluate import Evaluator
+
+        return Evaluator(self.modules)
+
+    def _forget_values(self) -> None:
+        self.__dict__.pop("_evaluator", None)
 
     @property
     def parsed(self) -> int:
@@ -36,7 +62,7 @@ class Handlers:
         elif changed:
             self._facts = {key: known for key, known in self._facts.items() if not known[1] & changed}
         if changed:
-            self._evaluator = Evaluator(self.modules)
+            self._forget_values()
 
     def locate(self, folder: str, handler: str, runtime: str, build: BuildContext | None = None) -> Located:
         """The file and export that `handler:` names, for a function of the service in `folder`."""
@@ -61,13 +87,15 @@ class Handlers:
         module = self.modules.load(path)
         if module is None:
             return FunctionFacts(UNSEEN, self.modules.why(path), path, export)
+        from slslint.handlers.analyse import analyse
+
         facts = analyse(module, export, self._evaluator, self.packages, folder)
         needs = self.modules.needs(path)
         facts.files = frozenset(each for each in needs if isinstance(each, str))
         self._facts[key] = facts, needs
         if self.modules.held > _MAX_HELD:
             self.modules.forget_trees()
-            self._evaluator = Evaluator(self.modules)
+            self._forget_values()
         return facts
 
     def _of_python(self, path: str, name: str) -> FunctionFacts:

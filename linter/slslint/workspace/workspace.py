@@ -33,6 +33,7 @@ class Workspace:
         self.overlays: dict[str, bytes] = dict(overlays or {})
         self.log: dict[str, str] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
+        self._spelled: dict[str, str | None] = {}
 
     def read(self, path: str, limit: int = MAX_FILE_BYTES) -> bytes:
         """The bytes of `path`; raises `Unreadable`, also beyond `limit` bytes and for what is no regular file."""
@@ -111,24 +112,25 @@ class Workspace:
         Read from folder listings, so the answer is the same on a disk that ignores case.
         """
         path = os.path.normpath(path)
-        if not self._inside(path):
+        if path == self.root:
+            return path
+        folder, name = os.path.split(path)
+        if folder not in self._spelled:
+            self._spelled[folder] = self.spelled(folder) if folder.startswith(self.root) else None
+        where = self._spelled[folder]
+        if where is None:
             return None
-        spelled = self.root
-        for part in os.path.relpath(path, self.root).split(os.sep):
-            if part == os.curdir:
-                continue
-            names = self.listing(spelled)
-            if part not in names:
-                lowered = part.lower()
-                part = next((name for name in names if name.lower() == lowered), "")
-                if not part:
-                    return None
-            spelled = os.path.join(spelled, part)
-        return spelled
+        names = self.listing(where)
+        if name not in names:
+            lowered = name.lower()
+            name = next((each for each in names if each.lower() == lowered), "")
+        found = os.path.join(where, name)
+        return found if name and self._inside(found) else None
 
     def forget_listings(self) -> None:
         """Look at folders anew on the next call: files may have come or gone since."""
         self._listings.clear()
+        self._spelled.clear()
 
     def relative(self, path: str) -> str:
         """`path` relative to the root, with forward slashes: how fingerprints and messages name a file."""

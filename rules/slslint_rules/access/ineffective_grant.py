@@ -40,6 +40,29 @@ resources:
                     - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/ANY/notes/* #! ineffective-grant
                     - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/get/notes/* #! ineffective-grant
 ```
+```fixed
+functions:
+  get:
+    handler: src/notes.get
+    events:
+      - http: {path: '/notes/{id}', method: any, authorizer: aws_iam}
+resources:
+  Resources:
+    Users:
+      Type: AWS::IAM::Role
+      Properties:
+        Policies:
+          - PolicyName: api
+            PolicyDocument:
+              Version: '2012-10-17'
+              Statement:
+                - Effect: Allow
+                  Action: execute-api:Invoke
+                  Resource:
+                    - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/GET/notes/*
+                    - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/*/notes/*
+                    - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/GET/notes/*
+```
 
 The wrong action, and the stage of an HTTP API:
 
@@ -59,6 +82,28 @@ provider:
         - Effect: Allow
           Action: execute-api:Invoke
           Resource: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/${sls:stage}/GET/notes #! ineffective-grant
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - httpApi: {path: /notes, method: GET, authorizer: {type: aws_iam}}
+```
+```fixed
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: execute-api:Invoke
+          Resource: arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/GET/rates
+        - Effect: Allow
+          Action:
+            - execute-api:Invoke
+          Resource: arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/GET/rates
+        - Effect: Allow
+          Action: execute-api:Invoke
+          Resource: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/$default/GET/notes
 functions:
   list:
     handler: src/notes.list
@@ -165,7 +210,7 @@ functions:
 
 from collections.abc import Iterator
 
-from slslint.api import ERROR, Finding, Rule, Service, dead_grants, policies_of
+from slslint.api import ERROR, Edit, Finding, Fix, Rule, Service, dead_grants, policies_of
 
 
 class IneffectiveGrant(Rule):
@@ -174,8 +219,14 @@ class IneffectiveGrant(Rule):
     severity = ERROR
     scope = Service
     needs = frozenset({"aws", "execute_api"})
+    fixable = True
 
     def check(self, service: Service) -> Iterator[Finding]:
         for document in policies_of(service):
             for dead in dead_grants(service, document):
-                yield self.at(dead.at, f"this grant matches no request: {dead.message}")
+                at, text = dead.at, dead.at.file.text[dead.at.start : dead.at.end]
+                fixes: tuple[Fix, ...] = ()
+                if dead.instead and dead.instead != text:
+                    edit = Edit(at.file, at.start, at.end, dead.instead)
+                    fixes = (Fix("Write what a request has", (edit,), safe=False),)
+                yield self.at(at, f"this grant matches no request: {dead.message}", fixes=fixes)

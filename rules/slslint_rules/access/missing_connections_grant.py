@@ -204,7 +204,7 @@ class MissingConnectionsGrant(Rule):
     name = "missing-connections-grant"
     severity = WARNING
     scope = Service
-    needs = frozenset({"nodejs", "resources"})
+    needs = frozenset({"code", "nodejs", "resources"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         for role in service.roles if not service.plugins.unknown else ():

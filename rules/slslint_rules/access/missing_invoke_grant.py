@@ -51,6 +51,37 @@ resources:
         IdentityPoolId: !Ref Pool
         Roles: {authenticated: !GetAtt SignedIn.Arn}
 ```
+```fixed
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http:
+          path: /notes
+          method: get
+          authorizer: aws_iam
+resources:
+  Resources:
+    Pool:
+      Type: AWS::Cognito::IdentityPool
+      Properties: {AllowUnauthenticatedIdentities: false}
+    SignedIn:
+      Type: AWS::IAM::Role
+      Properties:
+        AssumeRolePolicyDocument: {}
+        Policies:
+          - PolicyName: uploads
+            PolicyDocument:
+              Version: '2012-10-17'
+              Statement:
+                - {Effect: Allow, Action: 'execute-api:Invoke', Resource: !Sub 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/*/GET/notes'}
+                - {Effect: Allow, Action: 's3:PutObject', Resource: 'arn:aws:s3:::uploads/*'}
+    Attachment:
+      Type: AWS::Cognito::IdentityPoolRoleAttachment
+      Properties:
+        IdentityPoolId: !Ref Pool
+        Roles: {authenticated: !GetAtt SignedIn.Arn}
+```
 
 A function calls another one of the service by its URL:
 
@@ -67,6 +98,50 @@ functions:
     handler: src/sync.main
     environment:
       PRICES_URL: !Sub '${HttpApi.ApiEndpoint}/prices'
+```
+
+The same, and the role of the functions may do other things; the route takes any method and has a variable:
+
+```yaml
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        # the table
+        - Effect: Allow
+          Action: dynamodb:Query
+          Resource: '*'
+functions:
+  prices:
+    handler: src/prices.get
+    events:
+      - httpApi: {path: '/prices/{day}', method: '*', authorizer: {type: aws_iam}} #! missing-invoke-grant
+  sync:
+    handler: src/sync.main
+    environment:
+      PRICES_URL: !Sub '${HttpApi.ApiEndpoint}/prices/today'
+```
+```fixed
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        - {Effect: Allow, Action: 'execute-api:Invoke', Resource: !Sub 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/*/*/prices/*'}
+        # the table
+        - Effect: Allow
+          Action: dynamodb:Query
+          Resource: '*'
+functions:
+  prices:
+    handler: src/prices.get
+    events:
+      - httpApi: {path: '/prices/{day}', method: '*', authorizer: {type: aws_iam}}
+  sync:
+    handler: src/sync.main
+    environment:
+      PRICES_URL: !Sub '${HttpApi.ApiEndpoint}/prices/today'
 ```
 
 The grant names another path:
@@ -211,9 +286,28 @@ resources:
 - https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html
 """
 
+import re
 from collections.abc import Iterator
 
-from slslint.api import ERROR, URL, Entry, Finding, Pointer, Route, Rule, Service, access_to, nearest
+from slslint.api import (
+    ERROR,
+    HTTP,
+    HTTP_API,
+    URL,
+    Entry,
+    Finding,
+    Fix,
+    Pointer,
+    Role,
+    Route,
+    Rule,
+    Service,
+    access_to,
+    addition,
+    nearest,
+)
+
+APIS = {HTTP: "ApiGatewayRestApi", HTTP_API: "HttpApi"}
 
 
 class MissingInvokeGrant(Rule):
@@ -222,6 +316,7 @@ class MissingInvokeGrant(Rule):
     severity = ERROR
     scope = Service
     needs = frozenset({"aws_iam"})
+    fixable = True
 
     def check(self, service: Service) -> Iterator[Finding]:
         access = access_to(service)
@@ -248,4 +343,40 @@ class MissingInvokeGrant(Rule):
             route.authorizer_at,
             f"by the policies in this project {names} may not call {route.label}: nothing allows {action} on it",
             related=related,
+            fixes=_fixes(route, denied),
         )
+
+
+def _fixes(route: Route, denied: tuple[Entry, ...]) -> tuple[Fix, ...]:
+    """The grant, added to the first list of statements of a caller's role; not where a Deny would outdo it."""
+    service = route.function.service
+    for entry in denied:
+        role = entry.caller.role
+        if role is None or role.service is not service or any(each.missing != "identity" for each in entry.decisions):
+            continue
+        for place in _statements(role) if _is_own(route) else ():
+            if fixes := addition(place, _statement(route), f"Grant it to {role.name}", safe=False):
+                return fixes
+    return ()
+
+
+def _is_own(route: Route) -> bool:
+    """Whether the route's API is made by the route's own stack, and its path is a text."""
+    apis = [api for api in route.function.service.apis if api.kind == route.kind]
+    return route.kind in APIS and isinstance(route.path, str) and not any(api.is_shared for api in apis)
+
+
+def _statements(role: Role) -> Iterator[Pointer]:
+    """The lists of statements in a role's policies, those of YAML files."""
+    for policy in role.policies:
+        listed = policy.statements if policy.document is None else policy.document["Statement"]
+        if listed is not None and listed.is_list and listed.value_at.file.path.endswith((".yml", ".yaml")):
+            yield listed.value_at
+
+
+def _statement(route: Route) -> str:
+    """A statement that allows the route, for every stage of its API."""
+    method = "*" if route.method == "ANY" else route.method
+    path = re.sub(r"\{[^}]*\}", "*", str(route.path)).removeprefix("/")
+    arn = f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{APIS[route.kind]}}}"
+    return f"{{Effect: Allow, Action: 'execute-api:Invoke', Resource: !Sub '{arn}/*/{method}/{path}'}}"

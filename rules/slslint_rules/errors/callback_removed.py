@@ -108,7 +108,7 @@ class CallbackRemoved(Rule):
     name = "callback-removed"
     severity = ERROR
     scope = Function
-    needs = frozenset({"nodejs"})
+    needs = frozenset({"code", "nodejs"})
 
     def check(self, function: Function) -> Iterator[Finding]:
         handler = handler_of(function)

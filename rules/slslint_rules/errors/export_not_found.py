@@ -114,7 +114,7 @@ class ExportNotFound(Rule):
     name = "export-not-found"
     severity = ERROR
     scope = Function
-    needs = frozenset({"functions"})
+    needs = frozenset({"code", "functions"})
 
     def check(self, function: Function) -> Iterator[Finding]:
         handler = handler_of(function)

@@ -212,7 +212,7 @@ class ImportNotFound(Rule):
     name = "import-not-found"
     severity = ERROR
     scope = Function
-    needs = frozenset({"nodejs"})
+    needs = frozenset({"code", "nodejs"})
 
     def check(self, function: Function) -> Iterator[Finding]:
         handler = handler_of(function)

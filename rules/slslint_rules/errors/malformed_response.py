@@ -182,7 +182,7 @@ class MalformedResponse(Rule):
     name = "malformed-response"
     severity = ERROR
     scope = Function
-    needs = frozenset({"nodejs"})
+    needs = frozenset({"code", "nodejs"})
 
     def check(self, function: Function) -> Iterator[Finding]:
         reading = [route.at for route in function.routes if route.payload == "1.0"]

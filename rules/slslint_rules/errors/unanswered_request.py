@@ -179,7 +179,7 @@ class UnansweredRequest(Rule):
     name = "unanswered-request"
     severity = ERROR
     scope = Function
-    needs = frozenset({"nodejs"})
+    needs = frozenset({"code", "nodejs"})
     fixable = True
 
     def check(self, function: Function) -> Iterator[Finding]:

@@ -241,7 +241,7 @@ class UndefinedEnvironment(Rule):
     name = "undefined-environment"
     severity = INFO
     scope = Service
-    needs = frozenset({"nodejs"})
+    needs = frozenset({"code", "nodejs"})
 
     def check(self, service: Service) -> Iterator[Finding]:
         known = _known(service)

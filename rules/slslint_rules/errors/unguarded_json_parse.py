@@ -191,7 +191,7 @@ class UnguardedJsonParse(Rule):
     name = "unguarded-json-parse"
     severity = INFO
     scope = Function
-    needs = frozenset({"functions"})
+    needs = frozenset({"code", "functions"})
 
     def check(self, function: Function) -> Iterator[Finding]:
         bringing = _brings_bodies(function)

@@ -128,7 +128,7 @@ class EventLoopFlagUnset(Rule):
     name = "event-loop-flag-unset"
     severity = INFO
     scope = Function
-    needs = frozenset({"nodejs"})
+    needs = frozenset({"code", "nodejs"})
     fixable = True
 
     def check(self, function: Function) -> Iterator[Finding]:

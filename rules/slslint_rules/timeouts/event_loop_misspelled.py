@@ -123,7 +123,7 @@ class EventLoopMisspelled(Rule):
     name = "event-loop-misspelled"
     severity = ERROR
     scope = Function
-    needs = frozenset({"nodejs"})
+    needs = frozenset({"code", "nodejs"})
     fixable = True
 
     def check(self, function: Function) -> Iterator[Finding]:

@@ -127,7 +127,7 @@ class EventLoopUseless(Rule):
     name = "event-loop-useless"
     severity = INFO
     scope = Function
-    needs = frozenset({"nodejs"})
+    needs = frozenset({"code", "nodejs"})
     fixable = True
 
     def check(self, function: Function) -> Iterator[Finding]:

@@ -189,7 +189,7 @@ class EventLoopWait(Rule):
     name = "event-loop-wait"
     severity = ERROR
     scope = Function
-    needs = frozenset({"nodejs"})
+    needs = frozenset({"code", "nodejs"})
     fixable = True
 
     def check(self, function: Function) -> Iterator[Finding]:
