@@ -19,9 +19,9 @@ else parent();
 
 function parent() {
   const env = {
-    ...process.env, RIC_HARNESS_CHILD: '1', AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9', LAMBDA_TASK_ROOT: path.dirname(handler),
+    ...process.env, RIC_HARNESS_CHILD: '1', AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9', LAMBDA_TASK_ROOT: path.dirname(path.resolve(handler)),
     AWS_LAMBDA_FUNCTION_NAME: 'f', AWS_LAMBDA_FUNCTION_VERSION: '1', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
-    AWS_LAMBDA_LOG_GROUP_NAME: 'g', AWS_LAMBDA_LOG_STREAM_NAME: 's', AWS_REGION: 'us-east-1',
+    _HANDLER: path.basename(handler), AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x', AWS_LAMBDA_LOG_GROUP_NAME: 'g', AWS_LAMBDA_LOG_STREAM_NAME: 's', AWS_REGION: 'us-east-1',
   };
   const started = spawn(process.execPath, [self, ric, handler], { env, stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
   let text = '';
@@ -78,6 +78,6 @@ async function child() {
     return sent;
   };
   const entry = ['dist/index.mjs', 'index.mjs'].map((each) => path.join(ric, each)).find((each) => existsSync(each));
-  const { run } = await import(pathToFileURL(entry));
-  await run(path.dirname(path.resolve(handler)), path.basename(handler));
+  const { run } = await import(pathToFileURL(entry)); // version 4 starts by itself
+  if (run) await run(path.dirname(path.resolve(handler)), path.basename(handler));
 }
