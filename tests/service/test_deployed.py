@@ -44,6 +44,7 @@ def test_the_last_declaration_decides_on_function_and_authorization() -> None:
         ("{websocket: $connect}, {websocket: {route: $connect, authorizer: a}}", ["$connect a"]),
         ("{http: 'GET /${ssm:/x}/a'}, {http: 'GET /${ssm:/x}/a'}, {http: 'GET /${ssm:/y}/a'}", ["GET /…/a a"] * 2),
         ("{http: {path: '${ssm:/x}', method: get}}, {http: {path: '${ssm:/x}', method: get}}", ["GET … a"] * 2),
+        ("{websocket: 'a-${ssm:/x}'}, {websocket: '${ssm:/x}'}", ["a-… a", "… a"]),
     ],
 )
 def test_what_comes_to_one_logical_id_is_one(events: str, routes: list[str]) -> None:

@@ -210,10 +210,11 @@ def _http_api(function: "Function", event: Cursor) -> Route:
 def _websocket(function: "Function", event: Cursor) -> Route:
     route = event["route"] if event.is_map else event
     authorization = CUSTOM if has_authorizer(event) else NONE
+    know = route.value.know if route.value is not None else None
     return Route(
         WEBSOCKET,
         None,
-        route.text,
+        know if isinstance(know, Text) else route.text,
         None if event.unknown else authorization,
         False,
         event,
