@@ -12,6 +12,9 @@ A deprecated runtime gets no more security patches. Later a new stage or a new f
 parameter of nodejs12.x is no longer supported for creating or updating AWS Lambda functions`. In the end every deploy
 that touches the function fails so, and a fix for production cannot be delivered.
 
+The fix writes `nodejs22.x` for older versions of Node.js, not the newest: from `nodejs24.x` on Lambda starts no handler
+that takes a callback.
+
 ## Bad
 
 No function can be created or updated with it:
@@ -26,7 +29,7 @@ functions:
 functions:
   list:
     handler: src/notes.list
-    runtime: nodejs24.x
+    runtime: nodejs22.x
 ```
 
 The provider's runtime is told once; it is deprecated:
@@ -130,6 +133,8 @@ from collections.abc import Iterator
 
 from slslint.api import ERROR, WARNING, Finding, Function, Lifecycle, Rule, rewrite
 
+LAST_WITH_CALLBACKS = "nodejs22.x"
+
 
 class DeprecatedRuntime(Rule):
     code = "SLS110"
@@ -152,7 +157,7 @@ class DeprecatedRuntime(Rule):
             )
             return
         (lifecycle,) = lifecycles
-        place, new = runtime.cursor.value_at, lifecycle.successor
+        place, new = runtime.cursor.value_at, _replacement(lifecycle)
         yield self.at(
             place,
             _text(lifecycle),
@@ -160,6 +165,12 @@ class DeprecatedRuntime(Rule):
             related=runtime.cursor.origins,
             fixes=rewrite(place, lifecycle.runtime, new, f"Write `{new}`", safe=False),
         )
+
+
+def _replacement(lifecycle: Lifecycle) -> str:
+    """The newest runtime of its kind, of those for Node.js the last one that starts handlers with a callback."""
+    keeps_callbacks = lifecycle.successor.startswith("nodejs") and lifecycle.runtime != LAST_WITH_CALLBACKS
+    return LAST_WITH_CALLBACKS if keeps_callbacks else lifecycle.successor
 
 
 def _text(lifecycle: Lifecycle) -> str:
