@@ -17,7 +17,7 @@ from slslint.workspace.discovery import policy_names
 _TREES = (".yml", ".yaml", ".json")
 _MENTIONS = {
     "dates": r"""[^\w"'-]\d{4}-\d\d-\d\d(?![\w"'-])""",
-    "policies": r"Effect|iamRoleStatements|AssumeRolePolicyDocument",
+    "policies": r"Effect|[sS]tatements\b|PolicyDocument|resourcePolicy",
     "execute_api": r"execute-api|ApiEndpoint",
     "references": r"Ref\b|GetAtt|!?Sub\b|Fn::|[dD]ependsOn|[cC]ondition|\brole:",
 }
