@@ -89,6 +89,9 @@ def test_routes(service: Path) -> None:
     assert run("routes").stdout.splitlines()[0] == "serverless.yml  1 endpoint in stage dev"
     (row,) = json.loads(run("routes", "--format", "json", "--stage", "prod").stdout)
     assert (row["stage"], row["path"], row["line"]) == ("prod", "/notes", 10)
+    assert ":${AWS::Region}:" in row["invoke_arn"]
+    (row,) = json.loads(run("routes", "--format", "json", "--region", "eu-west-3").stdout)
+    assert ":execute-api:eu-west-3:" in row["invoke_arn"]
 
 
 def test_routes_of_several_services(service: Path, project: Path) -> None:
@@ -146,6 +149,15 @@ def test_why_a_silenced_rule_says_nothing(service: Path, project: Path) -> None:
     lines = run("why", "SLS501").stdout.splitlines()
     assert lines[1:3] == ["It does not run: `ignore` names it (slslint.toml:2)", "If it ran:"]
     assert any(line.startswith("  It speaks: ") for line in lines)
+
+
+def test_why_a_finding_is_hidden(service: Path, project: Path) -> None:
+    run("check", "--write-baseline", "known.json")
+    settings = project / "slslint.toml"
+    settings.write_text('baseline = "known.json"\n', encoding="utf-8")
+    assert "It speaks, and the baseline silences it: serverless.yml:7:3: " in run("why", "SLS501").stdout
+    settings.write_text('per-path-ignores = {"*.yml" = ["SLS501"]}\n', encoding="utf-8")
+    assert "It speaks, and the configuration silences it: serverless.yml:7:3: " in run("why", "SLS501").stdout
 
 
 def test_why_shows_no_secrets(service: Path, project: Path) -> None:

@@ -7,24 +7,31 @@ from slslint.cli.output import Failure, note, write_file
 from slslint.report.text import count, escape
 
 if TYPE_CHECKING:
+    from slslint.engine.baseline import Entry
     from slslint.engine.session import Result, Session
 
 
 def apply_baseline(path: str, result: "Result", session: "Session") -> None:
     """Mark what a baseline file accepts, and say which of its entries no finding answers to any more."""
-    from slslint.engine.baseline import InvalidBaseline, mark, read
+    from slslint.engine.baseline import mark
+
+    result.findings, gone = mark(result.findings, read_baseline(path), session.workspace.relative)
+    for entry in gone:
+        note(f"{escape(path)}: no longer found, so remove it: {escape(f'{entry.file}: {entry.code} {entry.message}')}")
+
+
+def read_baseline(path: str) -> "list[Entry]":
+    """The entries of a baseline file; raises Failure where there are none to be read."""
+    from slslint.engine.baseline import InvalidBaseline, read
 
     try:
         with open(path, encoding="utf-8") as stream:
-            entries = read(stream.read())
+            return read(stream.read())
     except OSError as error:
         raise Failure(f"the baseline {escape(path)} cannot be read: {error.strerror}") from None
     except ValueError as error:
         text = str(error) if isinstance(error, InvalidBaseline) else "is no text"
         raise Failure(f"the baseline {escape(path)} {text}") from None
-    result.findings, gone = mark(result.findings, entries, session.workspace.relative)
-    for entry in gone:
-        note(f"{escape(path)}: no longer found, so remove it: {escape(f'{entry.file}: {entry.code} {entry.message}')}")
 
 
 def write_baseline(path: str, result: "Result", session: "Session") -> None:

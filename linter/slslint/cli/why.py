@@ -10,6 +10,7 @@ from slslint.cli import selection
 from slslint.cli.given import Given, given_options, open_session
 from slslint.cli.output import Failure, color_option, note, screen, write
 from slslint.cli.targets import NO_SERVICE
+from slslint.engine.finding import HIGH, MEDIUM
 from slslint.engine.manifest import RuleEntry
 from slslint.report.context import Context
 from slslint.report.text import escape
@@ -45,6 +46,7 @@ def command(rule: RuleEntry, place: str | None, color: bool | None, **given: obj
         raise Failure("\n".join(map(escape, result.refused)) or NO_SERVICE)
     for text in result.refused:
         note(text)
+    hide(result, session)
     display = screen(color)
     context = Context(os.getcwd(), session.workspace.root, display)
     write(render(asked, reasons(lints, result, asked), context), display.color)
@@ -86,6 +88,22 @@ def asking(session: "Session", rule: RuleEntry) -> "Session":
         settings=without_obstacles(given.settings),
     )
     return Session(session.workspace, options)
+
+
+def hide(result: "Result", session: "Session") -> None:
+    """Mark what the configuration keeps out of a report: by `confidence`, by a baseline."""
+    settings = session.options.settings
+    if settings.get("confidence") == HIGH:
+        result.findings = [
+            each._replace(suppressed=each.suppressed or "confidence") if each.confidence == MEDIUM else each
+            for each in result.findings
+        ]
+    if settings.get("baseline"):
+        from slslint.cli.adopt import read_baseline
+        from slslint.engine.baseline import mark
+
+        entries = read_baseline(os.path.join(settings.folder, settings.get("baseline")))
+        result.findings, _ = mark(result.findings, entries, session.workspace.relative)
 
 
 def reasons(session: "Session", result: "Result", asked: "Question") -> Iterator["Reason"]:

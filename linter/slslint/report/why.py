@@ -40,6 +40,12 @@ ABSENT = {
 }
 """What it means that a service does not have what a rule needs."""
 VIEWS = {"Function": "function", "Route": "endpoint", "Api": "API", "Queue": "queue"}
+SILENCERS = {
+    "comment": "a comment",
+    "configuration": "the configuration",
+    "baseline": "the baseline",
+    "confidence": "`confidence` of the configuration",
+}
 STEPS = {
     "self": "`${{self:{}}}`",
     "file": "the file `{}`",
@@ -122,8 +128,7 @@ def _finding(finding: Finding, context: Context) -> str:
     stages = "" if finding.everywhere else f" (stages: {', '.join(map(escape, finding.stages))})"
     if finding.suppressed is None:
         return f"It speaks: {place}: {message}{stages}"
-    by = {"comment": "a comment", "configuration": "the configuration", "baseline": "the baseline"}
-    how = by.get(finding.suppressed, finding.suppressed)
+    how = SILENCERS.get(finding.suppressed, finding.suppressed)
     why = f" ({escape(finding.reason)})" if finding.reason else ""
     return f"It speaks, and {how} silences it{why}: {place}: {message}{stages}"
 
