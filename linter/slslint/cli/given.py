@@ -9,12 +9,15 @@ import click
 from slslint.cli import selection
 from slslint.cli.output import Failure, note
 from slslint.cli.targets import NO_SERVICE, find_targets
-from slslint.report.text import escape
+from slslint.report.text import enumerate_few, escape
 from slslint.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from slslint.engine.session import Session
     from slslint.service.file import ServiceFile
+    from slslint.service.service import Service
+
+FEW = 12
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -77,6 +80,16 @@ def check_stage(file: "ServiceFile", stage: str | None) -> None:
     if hint or file.stages_closed:
         where = f"{os.path.relpath(file.path)}: there is no stage `{stage}`"
         raise Failure(escape(where + (hint or f": the service has {', '.join(known)}")))
+
+
+def no_role(service: "Service", name: str) -> Failure:
+    """The error for a name that no role has: with the one that is meant, or the service's own."""
+    from slslint.access.named import roles_by_name
+
+    roles = roles_by_name(service)
+    own = sorted(each for each, role in roles.items() if role.service is service)
+    hint = did_you_mean(name, roles) or f": the service has {enumerate_few(own, FEW)}"
+    return Failure(escape(f"there is no role `{name}`{hint}"))
 
 
 def open_services(session: "Session", path: str) -> list["ServiceFile"]:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from slslint.cli import selection
-from slslint.cli.given import Given, check_stage, given_options, open_service, open_services, open_session
+from slslint.cli.given import Given, check_stage, given_options, no_role, open_service, open_services, open_session
 from slslint.cli.output import Failure, color_option, is_open, note, screen, write
 from slslint.cli.policy import load_policy
 from slslint.report.context import Context
-from slslint.report.text import enumerate_few, escape
-from slslint.suggest import did_you_mean
+from slslint.report.text import escape
 
 if TYPE_CHECKING:
     from slslint.access.caller import Caller
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from slslint.service.service import Service
 
 FORMATS = ("text", "json")
-MOST = 12
 STDIN = "-"
 WHO = "say who asks: --role NAME, --policy FILE, or --all for everybody who is known"
 
@@ -143,7 +141,7 @@ class _Run:
         elif role is not None:
             caller = caller_of(service, role)
             if caller is None:
-                raise Failure(f"there is no role `{escape(role)}`{_hint(role, service)}")
+                raise no_role(service, role)
             found = [caller]
         return [changed(caller, self.policies, self.boundary, self.context) for caller in found]
 
@@ -183,15 +181,6 @@ def _asked(service: "Service", text: str) -> "tuple[Any, tuple[str, str] | None]
     if found.route.authorization != "AWS_IAM":
         note(f"{found.route.label} is not guarded by IAM: {found.route.authorization or 'what guards it is not known'}")
     return found.route, found.asked
-
-
-def _hint(word: str, service: "Service") -> str:
-    """The role that is meant, or the service's own."""
-    from slslint.access.named import roles_by_name
-
-    roles = roles_by_name(service)
-    own = sorted(name for name, role in roles.items() if role.service is service)
-    return did_you_mean(word, roles) or f": the service has {escape(enumerate_few(own, MOST))}"
 
 
 def _decide_cases(name: str) -> int:

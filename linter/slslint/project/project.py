@@ -56,12 +56,13 @@ class Project:
     def services(self, stage: str | None) -> tuple[Service, ...]:
         """Every service as it is deployed to a stage; None stands for the stage whose name cannot be known."""
         if stage not in self._stages:
-            found = (_in_stage(file, stage) for file in self.files)
+            found = (in_stage(file, stage) for file in self.files)
             self._stages[stage] = tuple(service for service in found if service is not None and service.is_aws)
         return self._stages[stage]
 
 
-def _in_stage(file: ServiceFile, stage: str | None) -> Service | None:
+def in_stage(file: ServiceFile, stage: str | None) -> Service | None:
+    """The service as it is deployed to a stage, known or not; None where the stage has no name and others have."""
     known = next((service for service in file.services if service.stage == stage), None)
     if known is not None or stage is None:
         return known

@@ -33,11 +33,12 @@ ASCII = Glyphs("|", "+- ", "+- ", "+- ", ":", "...", "/", "|", "|", "_")
 class Paint:
     """Puts styles on text where the output takes them."""
 
-    __slots__ = ("color", "glyphs", "links")
+    __slots__ = ("color", "glyphs", "links", "unicode")
 
     def __init__(self, screen: Screen) -> None:
         self.color = screen.color
         self.links = screen.links
+        self.unicode = screen.unicode
         self.glyphs = LINES if screen.unicode else ASCII
 
     def severity(self, text: str, severity: str) -> str:

@@ -1,0 +1,1 @@
+"""One request, followed hop by hop: where it stops and why."""
