@@ -35,7 +35,6 @@ LATER = {
     "hapi_nomethod": "invalid-value",
     "nohandler": "invalid-value",
     "res_override": "undefined-reference",
-    "vpce": "ignored-setting",
 }
 
 # What is wrong with all cases alike, refused or not: no timeout, no code beside them, a runtime of yesterday.

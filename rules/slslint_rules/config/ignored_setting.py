@@ -12,7 +12,8 @@ Reported is what has no effect where it stands:
 - statements of a function that its role never gets: in version 3 without a plugin for it, in version 4 beside a role
   that the provider names;
 - settings of an API that belongs to another stack (`restApiId`, `httpApi.id`, `websocketApiId`);
-- `vpcEndpointIds` without `endpointType: PRIVATE`;
+- `vpcEndpointIds` without `endpointType`, of which a private API alone has any; with another `endpointType` the framework
+  refuses them, which is an error;
 - `request` and `response` of an `http` event whose function gets the request as it is (`lambda-proxy`), and what stands
   beside `type: aws_iam` in its authorizer.
 
@@ -162,12 +163,26 @@ functions:
       - http: GET /notes
 ```
 
-The endpoints of a private API that is not private, and a request that is passed on as it is:
+The endpoints of an API that is not private:
 
 ```yaml
 provider:
   name: aws
-  vpcEndpointIds: [vpce-0123456789abcdef0] #! ignored-setting
+  endpointType: regional
+  vpcEndpointIds: [vpce-0123456789abcdef0] #! ignored-setting: error
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http: GET /notes
+```
+
+… and without a type, and a request that is passed on as it is:
+
+```yaml
+provider:
+  name: aws
+  vpcEndpointIds: [vpce-0123456789abcdef0] #! ignored-setting: warning
 functions:
   list:
     handler: src/notes.list
@@ -294,6 +309,8 @@ service: other
 provider:
   name: aws
   role: arn:aws:iam::123456789012:role/notes
+  endpointType: ${ssm:/platform/endpoint-type}
+  vpcEndpointIds: [vpce-0123456789abcdef0]
   iam:
     role: ${ssm:/platform/role}
 functions:
@@ -371,7 +388,7 @@ functions:
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slslint.api import AWS_IAM, HTTP, WARNING, Cursor, Finding, Function, Route, Rule, Service, names_role
+from slslint.api import AWS_IAM, ERROR, HTTP, WARNING, Cursor, Finding, Function, Route, Rule, Service, names_role
 
 # A setting, and the one beside which it does not count.
 BESIDE = (
@@ -406,6 +423,7 @@ class Ignored(NamedTuple):
     setting: Cursor
     why: str
     instead: Cursor | None = None
+    severity: str = WARNING
 
 
 class IgnoredSetting(Rule):
@@ -422,7 +440,9 @@ class IgnoredSetting(Rule):
         for each in {each.setting.path: each for each in reversed(found)}.values():
             related = [] if each.instead is None else [(each.instead.key_at, "this counts")]
             name = each.setting.path.rpartition(".")[2]
-            yield self.at(each.setting.key_at, f"`{name}` has no effect: {each.why}", related=related)
+            yield self.at(
+                each.setting.key_at, f"`{name}` has no effect: {each.why}", related=related, severity=each.severity
+            )
 
 
 def _beside(service: Service) -> Iterator[Ignored]:
@@ -476,8 +496,12 @@ def _of_apis(service: Service) -> Iterator[Ignored]:
             setting = provider.at(*name.split("."))
             if setting.present and setting.scalar is not False:
                 yield Ignored(setting, f"the API belongs to another stack (`{owner}`)", owned)
-    if provider["vpcEndpointIds"].present and provider["endpointType"].absent:
-        yield Ignored(provider["vpcEndpointIds"], "only a private API has endpoints, so write `endpointType: PRIVATE`")
+    endpoints, kind = provider["vpcEndpointIds"], provider["endpointType"]
+    if endpoints.present and kind.absent:
+        yield Ignored(endpoints, "only a private API has endpoints, so write `endpointType: PRIVATE`")
+    elif endpoints.present and (kind.text or "PRIVATE").upper() != "PRIVATE":
+        why = "only a private API has endpoints, and the framework refuses them for another"
+        yield Ignored(endpoints, why, kind, severity=ERROR)
 
 
 def _of_route(route: Route) -> Iterator[Ignored]:
