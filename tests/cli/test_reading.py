@@ -45,6 +45,14 @@ def test_print(service: Path) -> None:
     assert "\nservice:" not in run("print").stdout.removeprefix("service: notes\n")
 
 
+def test_print_says_where_the_framework_would_stop(service: Path) -> None:
+    assert run("print").stderr == ""
+    service.write_text(SERVICE + "package: '${self:custom.nope}-${file(nope.yml)}-${strToBool(x)}'\n", encoding="utf-8")
+    result = run("print")
+    assert "\npackage: ${self:custom.nope}-${file(nope.yml)}-${strToBool(x)}\n" in result.stdout
+    assert result.stderr.startswith("3 variables cannot be resolved, and the framework stops there")
+
+
 def test_print_is_about_one_service(service: Path, project: Path) -> None:
     for name in ("a", "b"):
         (project / "more" / name).mkdir(parents=True)

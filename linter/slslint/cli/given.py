@@ -38,8 +38,8 @@ def given_options(command: Command) -> Command:
         _pairs("--env", "env", "Take an environment variable to have this value; none is read from the machine."),
         _pairs("--param", "params", "What the framework would get as `--param`: the value of `${param:NAME}`."),
         _pairs("--option", "opts", "An option of the framework's command line: the value of `${opt:NAME}`."),
-        click.option("--region", metavar="REGION", help="The region, as the framework's `--region` names it."),
-        click.option("--stage", metavar="STAGE", help="The stage; by default the one of a deploy without `--stage`."),
+        click.option("--region", metavar="REGION", help="Read it as it is deployed to this region."),
+        click.option("--stage", metavar="STAGE", help="Read the service as it is deployed to this stage."),
     ):
         command = option(command)
     return command

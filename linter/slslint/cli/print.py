@@ -1,11 +1,18 @@
 """`slslint print`: the resolved configuration."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from slslint.cli.given import Given, given_options, open_service, open_session
-from slslint.cli.output import write
+from slslint.cli.output import note, write
+from slslint.report.text import count
+
+if TYPE_CHECKING:
+    from slslint.service.service import Service
 
 FORMATS = ("yaml", "json")
+_WRONG = ("variable-malformed", "variable-cycle", "variable-unknown-source", "policy-variable")
 
 
 @click.command("print")
@@ -23,5 +30,16 @@ def command(path: str | None, form: str, **given: object) -> None:
     from slslint.report.resolved import render, resolved
 
     session, target = open_session(path, Given(**given))  # pyright: ignore[reportArgumentType]
-    service = open_service(session, target)
-    write(render(resolved(service.services[0]), form))
+    service = open_service(session, target).services[0]
+    write(render(resolved(service), form))
+    if wrong := refused(service):
+        note(f"{count(wrong, 'variable')} cannot be resolved, and the framework stops there: see `slslint check`")
+
+
+def refused(service: "Service") -> int:
+    """How many variables the framework refuses whatever it is given."""
+    return sum(
+        problem.kind in _WRONG or (problem.kind == "variable-missing" and problem.data["source"] in ("self", "file"))
+        for stages, problem in service.file.problems
+        if service.stage in stages
+    )
