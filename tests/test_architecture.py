@@ -31,6 +31,7 @@ DISK = {
     "slslint.config": "looks for the configuration file upwards from the folder one stands in",
     "slslint.cli": "writes what --output, --fix and --write-baseline ask for",
     "slslint.data": "reads its own tables, which are part of the package",
+    "slslint.service.schema": "reads its own schemas, which are part of the package",
     "slslint.engine.generate": "writes the manifest; a tool for developers that no command imports",
 }
 # fmt: off

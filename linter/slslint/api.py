@@ -41,12 +41,14 @@ if TYPE_CHECKING:
     from slslint.handlers.handler import handler_of
     from slslint.iam.nearest import nearest
     from slslint.intrinsics import naming
+    from slslint.service.faults import Fault
     from slslint.template.ids import ids_of, is_closed_template
     from slslint.template.references import references_of
 
 _LATER = {
     "Access": "slslint.access.access",
     "Entry": "slslint.access.matrix",
+    "Fault": "slslint.service.faults",
     "access_to": "slslint.access.access",
     "broad_grants": "slslint.access.grant",
     "dead_grants": "slslint.access.dead",
@@ -93,6 +95,7 @@ __all__ = [
     "Cursor",
     "Edit",
     "Entry",
+    "Fault",
     "Finding",
     "Fix",
     "Function",

@@ -24,6 +24,7 @@ class Finding(NamedTuple):
     `service` is the service file that it was found in, `stages` the known stages for which it holds and `everywhere`
     whether these are all. `suppressed` is None, or how it was silenced (`comment`, `configuration`, `baseline`).
     `fold` lets reports gather equal findings: those with one code and one fold text are one paragraph.
+    `yields` says that it gives way to what another rule says of the same place: that is about what is meant there.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Finding(NamedTuple):
     url: str = ""
     suppressed: str | None = None
     reason: str = ""
+    yields: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -45,6 +45,7 @@ class Rule:
         confidence: str = "",
         subject: str = "",
         fold: str = "",
+        yields: bool = False,
     ) -> Finding:
         """A finding of this rule. Medium confidence never exceeds a warning."""
         severity, confidence = severity or self.severity, confidence or self.confidence
@@ -62,6 +63,7 @@ class Rule:
             subject=subject,
             fold=fold,
             url=f"{DOCS}{self.name}/",
+            yields=yields,
         )
 
     def of(

@@ -53,10 +53,12 @@ class Runner:
     def service(self, file: ServiceFile) -> Iterator[Finding]:
         """The findings in one service."""
         features = file.features
+        found: list[Finding] = []
         for entry in self.entries:
             if (entry.scope == "ServiceFile" or entry.scope in VIEWS) and entry.needs <= features:
                 for finding in self._guarded(entry, file):
-                    yield self._with_severity(finding._replace(service=file.path))
+                    found.append(self._with_severity(finding._replace(service=file.path)))
+        yield from without_yielding(found)
 
     def problem(self, problem: Problem, service: str) -> Iterator[Finding]:
         """The finding for a file that is no service that could be read."""
@@ -101,6 +103,26 @@ class Runner:
             rule = self._rules[name] = load_rule(entry)
             rule.explicit = is_explicit(entry, self.options.select)
         return rule
+
+
+def without_yielding(findings: list[Finding]) -> Iterator[Finding]:
+    """The findings, save those that yield to one of another rule at the same node or the same path of configuration."""
+    firm: dict[object, list[Finding]] = {}
+    if any(finding.yields for finding in findings):
+        for finding in findings:
+            for place in () if finding.yields else _places(finding.at):
+                firm.setdefault(place, []).append(finding)
+    for finding in findings:
+        rivals = [each for place in _places(finding.at) for each in firm.get(place, ())] if finding.yields else []
+        if not any(each.everywhere or set(finding.stages) <= set(each.stages) for each in rivals):
+            yield finding
+
+
+def _places(at: Pointer) -> Iterator[object]:
+    if at.node is not None:
+        yield id(at.node)
+    if at.path:
+        yield at.file.path, at.path
 
 
 def distinct_views(

@@ -43,6 +43,12 @@ class Plugins:
         """The names that the known plugins add at a place of the table (`functionProperties`, `topLevel`, …)."""
         return frozenset(added for name in self.names for added in _table().get(name, {}).get(place, ()))
 
+    def extends(self, event: str) -> frozenset[str]:
+        """The keys that the known plugins add to events of a kind."""
+        return frozenset(
+            added for name in self.names for added in _table().get(name, {}).get("eventProperties", {}).get(event, ())
+        )
+
 
 def _table() -> dict[str, dict[str, Any]]:
     return cast("dict[str, dict[str, Any]]", load("plugins")["plugins"])

@@ -1,5 +1,6 @@
-"""Runtimes: how far Lambda still supports one, by a dated table."""
+"""Runtimes: which there are and how far Lambda still supports one, by a dated table."""
 
+import re
 from typing import NamedTuple
 
 from slslint.data import load
@@ -33,3 +34,27 @@ def lifecycle(runtime: str) -> Lifecycle | None:
     return Lifecycle(
         runtime, dates[0] if deprecated else "", create_blocked, update_blocked, entry["successor"] or runtime
     )
+
+
+def runtimes() -> tuple[str, ...]:
+    """The runtimes of the table, supported or not."""
+    return tuple(load("runtimes")["runtimes"])
+
+
+def may_be_runtime(name: str) -> bool:
+    """Whether Lambda has, or had, this runtime; one that is newer than all of its kind in the table may be there."""
+    known = runtimes()
+    if name in known:
+        return True
+    form, version = _form(name), _version(name)
+    alike = [_version(each) for each in known if _form(each) == form]
+    return bool(alike) and version > max(alike)
+
+
+def _form(name: str) -> str:
+    """What runtimes of one kind share: `python0.0`, `nodejs0.x`."""
+    return re.sub(r"\d+", "0", name)
+
+
+def _version(name: str) -> tuple[int, ...]:
+    return tuple(int(number[:9]) for number in re.findall(r"\d+", name))

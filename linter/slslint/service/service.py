@@ -17,6 +17,7 @@ from slslint.values.value import Known, Map, OneOf, Seq, Text, Value
 
 if TYPE_CHECKING:
     from slslint.intrinsics.scope import Scope
+    from slslint.service.faults import Fault
     from slslint.service.file import ServiceFile
     from slslint.service.identity_pool import IdentityPool
     from slslint.service.queue import Queue
@@ -82,16 +83,32 @@ class Service:
                 yield cursor
             stack += [*entries.values(), *cursor.items()][::-1]
 
+    @cached_property
+    def faults(self) -> "tuple[Fault, ...]":
+        """Where the configuration does not fit its schema."""
+        from slslint.service.faults import faults_of
+
+        return faults_of(self)
+
     @property
     def functions_at(self) -> Pointer:
         return self.config["functions"].key_at
 
     @cached_property
+    def merged(self) -> Cursor:
+        """The configuration with lists of `functions` and `resources` merged into one map each."""
+        value = self.config.value
+        if value is None or not isinstance(value.know, Map):
+            return self.config
+        entries = dict(value.know.entries)
+        for name in ("functions", "resources"):
+            if name in entries and isinstance(entries[name][1].know, Seq):
+                entries[name] = (entries[name][0], self._merged(entries[name][1]))
+        return self.config.with_value(Value(Map(entries), value.at, value.trail, value.deps))
+
+    @property
     def _functions(self) -> Cursor:
-        cursor = self.config["functions"]
-        if cursor.value is not None and isinstance(cursor.value.know, Seq):
-            return cursor.with_value(self._merged(cursor.value))
-        return cursor
+        return self.merged["functions"]
 
     def _merged(self, value: Value) -> Value:
         # One merged map for the stages that share the list: the views made of it stay the same objects.
@@ -150,8 +167,10 @@ class Service:
 
     @cached_property
     def region(self) -> Value | None:
-        """The region, where it is written and no command-line option plays a part; `--region` may still differ."""
-        region = self.provider["region"]
+        """The region, where it is given, or written and no command-line option plays a part; that may still differ."""
+        given, region = self.file.configuration.options.region, self.provider["region"]
+        if given is not None and self.config.value is not None:
+            return Value(Known(given), self.config.value.at)
         if region.text is None or region.value is None or "opt:region" in region.value.deps:
             return None
         return region.value
@@ -233,6 +252,8 @@ class Service:
     def features(self) -> frozenset[str]:
         """What the service has, by the names that a rule's `needs` uses."""
         found = {"service"}
+        if self.faults:
+            found.add("faults")
         if not self.is_aws:
             return frozenset(found)
         found.add("aws")
@@ -241,6 +262,8 @@ class Service:
             if function.may_have_code:
                 found.add("code")
             found.update(runtime.rstrip("0123456789.xal").removesuffix(".") for runtime in function.runtimes)
+            if function.role_named.present:
+                found.add("roles")
         for route in self.routes:
             found.add(route.kind)
             found.add("routes")
@@ -250,6 +273,8 @@ class Service:
                 found.add("aws_iam")
             if route.api_key:
                 found.add("api_keys")
+        if self.provider.at("httpApi", "authorizers").present:
+            found.add("guarded")
         if any(api.is_private for api in self.apis):
             found.add("private_api")
         if self.resources.cursor.present:

@@ -1,0 +1,257 @@
+"""Where a service does not fit its schema, less what plugins add and what is known to deploy all the same."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from slslint.service.runtime import runtimes
+from slslint.service.schema import ROOT, Parts, Schema, parts
+from slslint.service.validate import Miss, Validator, is_intrinsic
+from slslint.source.pointer import Pointer, at_node
+from slslint.values.cursor import Cursor
+from slslint.values.value import Map, Value
+from slslint.workspace.discovery import MAIN_FILE
+
+if TYPE_CHECKING:
+    from slslint.service.service import Service
+
+LEVELS = {
+    "": ROOT,
+    "provider": "provider.json",
+    "function": "function.json",
+    "event": "function.json#/$defs/event",
+}
+"""The maps whose keys people mistake for each other's, with their schemas."""
+
+QUOTE = '"'
+_ROUTES = ("http", "httpApi", "websocket")
+
+
+class Fault:
+    """One place where the configuration does not fit.
+
+    `keyword` is the keyword of JSON Schema that failed, `schema` the schema that it stands in, `word` the key that is
+    unknown, misnamed or lacking, and `owner` the map that has it or lacks it; else `owner` is the value itself. `path`
+    are the steps that lead to `owner`.
+    """
+
+    def __init__(self, miss: Miss, service: "Service", parts: Parts) -> None:
+        self.keyword = miss.keyword
+        self.schema = miss.schema
+        self.word = miss.word
+        self.path = miss.path
+        self.owner = service.merged.at(*miss.path)
+        self.cursor = self.owner[miss.word] if miss.keyword in _OF_KEYS else self.owner
+        self._service = service
+        self._parts = parts
+
+    @property
+    def is_unknown_key(self) -> bool:
+        return self.keyword == "additionalProperties"
+
+    @property
+    def at(self) -> Pointer:
+        """The key that is unknown or misnamed, or whose entry lacks something, else the value.
+
+        The key too for a value in block style of which nothing is right.
+        """
+        if self.keyword in _OF_ENTRIES or self.needed:
+            return _head(self.owner)
+        value = self.cursor.value
+        in_block = value is not None and value.at.items and not value.at.style and self.cursor.key is not value.at
+        return self.cursor.key_at if self.keyword in _OF_KEYS or in_block else self.cursor.value_at
+
+    @property
+    def level(self) -> str | None:
+        """Which of `LEVELS` the owner is, if it is one."""
+        if len(self.path) % 2 == 0 and self.path[0::2] == ("functions", "events")[: len(self.path) // 2]:
+            return ("", "function", "event")[len(self.path) // 2]
+        return "provider" if self.path == ("provider",) else None
+
+    @property
+    def event(self) -> str:
+        """The kind of the event that the owner is in, or empty."""
+        return self.path[4] if _in_event(self.path) else ""
+
+    @property
+    def place(self) -> str:
+        """The owner in words: `a function`, `` `request` of an `http` event ``."""
+        if self.level is not None:
+            return {"": "a service", "function": "a function", "event": "an event"}.get(self.level, "`provider`")
+        if self.path[0] != "functions":
+            return f"`{'.'.join(self.path)}`"
+        event = self._parts.get(f"events/{self.event}.json")["description"].partition(":")[0] if self.event else ""
+        below = ".".join(self.path[5:] if event else self.path[2:])
+        return f"`{below}` of {event or 'a function'}" if below else event
+
+    @property
+    def legal(self) -> tuple[str, ...]:
+        """The keys that the owner may have."""
+        return (*self.schema.get("properties", {}), *_added(self._service, self.path))
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The texts that are legal, where they can be listed."""
+        if self.schema.get("format") == "runtime":
+            return runtimes()
+        return tuple(each for schema in self._forms() for each in schema.get("enum", ()) if isinstance(each, str))
+
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """What fits, in words, one for each form and value that there is."""
+        if "title" in self.schema:
+            return (self.schema["title"],)
+        return tuple(dict.fromkeys(words for schema in self._forms() for words in _words(schema)))
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The keys of which one is needed, or only one is allowed; none where it is not about that."""
+        branches = self.schema.get(self.keyword, ()) if self.keyword in ("anyOf", "oneOf") else ()
+        pure = all(branch.keys() == {"required"} for branch in branches)
+        return tuple(name for branch in branches for name in branch["required"]) if pure else ()
+
+    @property
+    def below(self) -> Iterator[tuple[str, str]]:
+        """(key, key below it) of the maps that may stand in the owner."""
+        for name, schema in self.schema.get("properties", {}).items():
+            for form in self._forms(schema):
+                yield from ((name, key) for key in form.get("properties", {}))
+
+    @property
+    def is_intrinsic(self) -> bool:
+        """Whether a function of CloudFormation stands there."""
+        return self.cursor.value is not None and is_intrinsic(self.cursor.value)
+
+    @property
+    def wants_map(self) -> bool:
+        """Whether one of the forms that fit is a map of settings."""
+        return any(schema.get("type") == "object" and "format" not in schema for schema in self._forms())
+
+    @staticmethod
+    def keys_of(level: str) -> tuple[str, ...]:
+        """The keys that the map of a level (`LEVELS`) may have under any version of the framework."""
+        return tuple(parts("4").get(LEVELS[level])["properties"])
+
+    def _forms(self, schema: Schema | None = None) -> Iterator[Schema]:
+        """The forms that a value may have: the schema (this one's, if none is given), or its alternatives."""
+        stack = [self.schema if schema is None else schema]
+        while stack:
+            form = self._parts.resolve(stack.pop())
+            if "anyOf" in form and form.get("type") != "object":
+                stack += reversed(form["anyOf"])
+            else:
+                yield form
+
+
+_OF_KEYS = ("additionalProperties", "propertyNames")
+_OF_ENTRIES = ("required", "not", "then", "minProperties", "maxProperties")
+
+
+def faults_of(service: "Service") -> tuple[Fault, ...]:
+    """The faults of a service in one stage; of a provider other than AWS nothing is known."""
+    validator = _validator(service)
+    if service.provider.present and not service.is_aws:
+        return ()
+    root, value = validator.parts.get(ROOT), service.merged.value
+    if value is None or not isinstance(value.know, Map):
+        return ()
+    misses = validator.misses(root, _with_provider(service, value))
+    faults = (Fault(miss, service, validator.parts) for miss in misses)
+    return tuple(fault for fault in faults if not _is_known_to_work(service, fault))
+
+
+def _validator(service: "Service") -> Validator:
+    memo = service.file.memo
+    validator = memo.get("validator")
+    if not isinstance(validator, Validator):
+        validator = memo["validator"] = Validator(parts(service.version))
+    return validator
+
+
+def _with_provider(service: "Service", value: Value) -> Value:
+    """`provider: aws` is short for `provider: {name: aws}`."""
+    assert isinstance(value.know, Map)
+    provider = service.provider.value
+    if provider is None or service.provider.text is None:
+        return value
+    key = value.know.entries["provider"][0]
+    short = Value(Map({"name": (key, provider)}), provider.at, provider.trail, provider.deps)
+    return Value(Map({**value.know.entries, "provider": (key, short)}), value.at, value.trail, value.deps)
+
+
+def _is_known_to_work(service: "Service", fault: Fault) -> bool:
+    """Whether the framework warns of this at most, and deploys what is meant."""
+    if fault.is_unknown_key:
+        return fault.word in _added(service, fault.path)
+    if fault.keyword == "required" and fault.word == "service":
+        return not MAIN_FILE.match(os.path.basename(service.file.path))
+    if fault.keyword == "then":
+        return bool(service.plugins.extends(fault.event))
+    return fault.is_intrinsic and not fault.wants_map and _is_copied(service, fault.path)
+
+
+def _is_copied(service: "Service", path: tuple[str, ...]) -> bool:
+    """Whether the framework copies a setting into the template as it is (measured: 3.40).
+
+    It reads those of routes itself, and the short form of an event.
+    """
+    if path[0] == "provider":
+        return path[1] in parts(service.version).get(LEVELS["function"])["properties"]
+    if path[0] != "functions" or len(path) < 3:
+        return False
+    return path[2] != "events" or (_in_event(path) and len(path) > 5 and path[4] not in _ROUTES)
+
+
+def _in_event(path: tuple[str, ...]) -> bool:
+    return len(path) > 4 and path[0] == "functions" and path[2] == "events"
+
+
+def _added(service: "Service", path: tuple[str, ...]) -> frozenset[str]:
+    """The keys that plugins add to the map at `path`."""
+    plugins = service.plugins
+    if not path:
+        return plugins.adds("topLevel")
+    if path == ("provider",):
+        return plugins.adds("providerProperties")
+    if path[0] != "functions":
+        return frozenset()
+    if len(path) == 2:
+        return plugins.adds("functionProperties")
+    if path[2] == "events" and len(path) == 4:
+        return plugins.adds("functionEvents")
+    return plugins.extends(path[4]) if _in_event(path) and len(path) == 5 else frozenset()
+
+
+def _head(cursor: Cursor) -> Pointer:
+    """The key of an entry; of an item of a list its first key."""
+    value = cursor.value
+    if value is not None and isinstance(value.know, Map) and value.know.entries and cursor.key in (value.at, None):
+        return at_node(next(iter(value.know.entries.values()))[0], cursor.path)
+    return cursor.key_at
+
+
+_TYPES = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a map",
+}
+
+
+def _words(schema: Schema) -> Iterator[str]:
+    """What fits a schema without alternatives, in words."""
+    low, high = schema.get("minimum"), schema.get("maximum")
+    words = _TYPES.get(schema.get("type", ""), "")
+    if "title" in schema:
+        yield schema["title"]
+    elif "const" in schema or "enum" in schema:
+        yield from (f"`{json.dumps(each).strip(QUOTE)}`" for each in schema.get("enum", [schema.get("const")]))
+    elif low is not None and high is not None:
+        yield f"{words} from {low} to {high}"
+    elif low is not None:
+        yield f"{words} of at least {low}"
+    elif words:
+        yield words

@@ -1,0 +1,312 @@
+"""invalid-value: a value that the framework does not accept.
+
+## What it says
+
+The type, the range or the form of a value is wrong, it is none of those that there are, or something that an entry
+needs is missing. Values are read as the framework reads them: `'20'` is a number where a number is due, one value is a
+list of one, and null is as if nothing were written. With the framework's version not known, only what versions 3 and 4
+both refuse is reported. Values that warn and are deployed as meant are right: a runtime that is newer than the
+framework, `http: get notes` without a slash, a CloudFormation function where it is copied into the template.
+
+## Why it matters
+
+By default the framework prints `Invalid configuration encountered`, among other warnings, and goes on. Either the
+setting has no effect then, or the deploy fails in its middle: `Value '64' at 'memorySize' failed to satisfy constraint`.
+Where an entry lacks something the framework often stops without saying which: `Cannot read properties of undefined`.
+
+## Bad
+
+Out of range, of the wrong type, none of those that there are:
+
+```yaml
+custom:
+  memory: {dev: 64, prod: 1024}
+provider:
+  name: aws
+  stage: dev_one #! invalid-value
+  region: eu-west1 #! invalid-value
+  runtime: node22.x #! invalid-value: error
+  timeout: 901 #! invalid-value
+  memorySize: ${self:custom.memory.dev} #! invalid-value
+  logRetentionInDays: 15 #! invalid-value
+  versionFunctions: sometimes #! invalid-value
+  logs:
+    restApi: {level: error} #! invalid-value
+  environment:
+    ORIGINS: [a, b] #! invalid-value
+    LOG-LEVEL: debug #! invalid-value
+  vpc:
+    subnetIds: [subnet-1]
+    securityGroupIds: #! invalid-value
+      first: sg-1
+```
+```fixed
+custom:
+  memory: {dev: 64, prod: 1024}
+provider:
+  name: aws
+  stage: dev_one
+  region: eu-west-1
+  runtime: nodejs22.x
+  timeout: 901
+  memorySize: ${self:custom.memory.dev}
+  logRetentionInDays: 15
+  versionFunctions: sometimes
+  logs:
+    restApi: {level: ERROR}
+  environment:
+    ORIGINS: [a, b]
+    LOG-LEVEL: debug
+  vpc:
+    subnetIds: [subnet-1]
+    securityGroupIds:
+      first: sg-1
+```
+
+Forms of functions and of their events:
+
+```yaml
+functions:
+  list notes: #! invalid-value
+    handler: src/notes.list
+  nothing: #! invalid-value
+    events:
+      - schedule: rate(1 minutes) #! invalid-value
+      - alexaSkill #! invalid-value
+      - http: FETCH /notes #! invalid-value
+      - sqs: !GetAtt Notes.Arn #! invalid-value
+      - schedule: #! invalid-value
+  both: #! invalid-value
+    handler: src/notes.both
+    image: notes
+    description: ${self:custom.text} #! invalid-value
+    ephemeralStorageSize: 100 #! invalid-value
+    layers: [a] #! invalid-value
+    events: #! invalid-value
+      http: GET /notes
+  late: src/notes.late #! invalid-value
+  watch:
+    handler: src/notes.watch
+    events:
+      - httpApi: #! invalid-value
+          path: /notes
+      - stream: #! invalid-value
+          arn: !GetAtt Notes.StreamArn
+      - eventBridge: #! invalid-value
+          schedule: rate(1 hour)
+          input: {}
+          inputPath: $.detail
+      - schedule: #! invalid-value
+          rate: rate(1 hour)
+          timezone: Europe/Paris
+      - sns: #! invalid-value
+          displayName: Notes
+      - alb: #! invalid-value
+          listenerArn: !Ref Listener
+custom:
+  text: >-
+    A text of more than 256 characters, which is what Lambda allows: notes, notes, notes, notes, notes, notes, notes,
+    notes, notes, notes, notes, notes, notes, notes, notes, notes, notes, notes, notes, notes, notes, notes, notes,
+    notes, notes, notes, notes, notes, notes, notes, notes, notes
+```
+
+The service's name in the form of older versions, where the runtime cannot be misspelt:
+
+```yaml serverless.yml
+service: #! invalid-value
+  name: notes
+provider: aws
+functions: [{list: {handler: src/notes.list}}, list] #! invalid-value
+```
+```yaml other/serverless.yml
+service: nobody #! invalid-value
+```
+```yaml third/serverless.yml
+provider: {name: aws} #! invalid-value
+```
+
+Two events in one item work, with a warning:
+
+```yaml
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http: GET /notes #! invalid-value: info
+        schedule: rate(1 hour)
+```
+
+## Good
+
+As the framework reads it: numbers in quotes, one value for a list, null for nothing, any case of a method:
+
+```yaml
+frameworkVersion: '3'
+provider:
+  name: aws
+  timeout: '20'
+  memorySize: 512
+  tracing: {lambda: 'true'}
+  environment: {RETRIES: 3, VERBOSE: true, EMPTY: null, NAME: !Ref Table}
+  iam: {role: {statements: [{Effect: Allow, Action: 'dynamodb:*', Resource: !GetAtt Table.Arn}]}}
+functions:
+  none: null
+  list:
+    handler: src/notes.list
+    tags: null
+    events:
+      - http: {method: Get, path: notes, integration: LAMBDA}
+```
+
+Newer than the framework, and what deploys although it warns:
+
+```yaml
+frameworkVersion: '3'
+provider:
+  name: aws
+  runtime: nodejs24.x
+  region: mx-central-1
+  logRetentionInDays: 1096
+  vpc: {securityGroupIds: !Ref Groups, subnetIds: !Ref Subnets}
+functions:
+  list:
+    handler: src/notes.list
+    runtime: python3.99
+    timeout: !Ref Timeout
+    description: !Sub 'Notes of ${AWS::StackName}'
+    events:
+      - http: get notes
+      - sqs: {arn: !GetAtt Notes.Arn, batchSize: !Ref BatchSize}
+resources:
+  Resources:
+    ApiGatewayRestApi: {Properties: {Name: notes}}
+```
+
+Not known here:
+
+```yaml
+provider:
+  name: aws
+  stage: ${env:STAGE}
+  timeout: ${ssm:/notes/timeout}
+  memorySize: ${env:MEMORY, 64}
+functions:
+  list:
+    handler: ${env:HANDLER}
+    image: ${env:IMAGE}
+    events:
+      - schedule: rate(${env:MINUTES} minutes)
+      - stream: {arn: '${ssm:/arn}', startingPosition: '${env:POSITION}'}
+      - ${file(events.yml)}
+```
+
+Right in one of the two versions, and the version is not known:
+
+```yaml
+useDotenv: [.env.local]
+functions:
+  list:
+    handler: src/notes.list
+    memorySize: 20480
+```
+
+A part of a service that another file completes:
+
+```yaml serverless.base.yml
+provider: {name: aws, runtime: nodejs22.x}
+```
+
+## References
+
+- https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml
+- https://www.serverless.com/framework/docs/configuration-validation
+"""
+
+from collections.abc import Iterator, Sequence
+
+from slslint.api import ERROR, INFO, Fault, Finding, Fix, Rule, Service, closest, rewrite
+
+LONGEST, SHOWN = 160, 60
+"""So many characters of what is expected are shown, and so many of a value."""
+
+
+class InvalidValue(Rule):
+    code = "SLS102"
+    name = "invalid-value"
+    severity = ERROR
+    scope = Service
+    needs = frozenset({"faults"})
+    fixable = True
+
+    def check(self, service: Service) -> Iterator[Finding]:
+        rewritten = service.plugins.do("rewritesConfiguration")
+        lacking: dict[str, list[Fault]] = {}
+        for fault in service.faults:
+            if fault.keyword == "required":
+                lacking.setdefault(fault.owner.path, []).append(fault)
+        for fault in service.faults:
+            if fault.is_unknown_key or (fault.keyword == "required" and fault is not lacking[fault.owner.path][0]):
+                continue
+            works = rewritten or (fault.keyword == "maxProperties" and fault.level == "event")
+            near = closest(fault.cursor.text, fault.choices) if fault.cursor.text else None
+            yield self.at(
+                fault.at,
+                _text(fault, lacking) + (f"; did you mean `{near}`?" if near else ""),
+                severity=INFO if works else ERROR,
+                related=fault.cursor.origins,
+                fixes=_rewritten(fault, near) if near else (),
+                yields=fault.path[:1] != ("functions",) or len(fault.path) > 2,
+            )
+
+
+def _text(fault: Fault, lacking: dict[str, list[Fault]]) -> str:
+    keyword, schema, place = fault.keyword, fault.schema, fault.place
+    if keyword == "required":
+        return f"{place} needs {_listed([each.word for each in lacking[fault.owner.path]], 'and')}"
+    if fault.needed:
+        some = _listed(fault.needed, "or" if keyword == "anyOf" else "and")
+        return f"{place} needs {some}" if keyword == "anyOf" else f"{place} takes only one of {some}"
+    if keyword in ("not", "then"):
+        return f"{place} {'needs' if keyword == 'then' else 'cannot have'} {schema['title']}"
+    if keyword == "propertyNames":
+        return f"`{fault.word}` is not {schema['title']}"
+    if keyword == "minProperties":
+        return f"{next((f'`{name}`' for name, _ in fault.owner.entries()), place)} is empty"
+    if keyword == "maxProperties":
+        most = "one event, the next has a dash of its own" if fault.level == "event" else f"{schema[keyword]} entry"
+        return f"{place} holds more than {most}"
+    name = _name(fault)
+    if keyword in ("minItems", "maxItems"):
+        limit = "at least" if keyword == "minItems" else "at most"
+        return f"{name} has {len([*fault.cursor.items()])} items; {limit} {schema[keyword]} are needed"
+    if keyword == "uniqueItems":
+        return f"{name} stands there already: {_shown(fault)}"
+    if keyword == "maxLength":
+        return f"{name} has {len(str(fault.cursor.scalar))} characters; {schema[keyword]} are allowed"
+    expected = _listed(fault.expected, "or", "")
+    return f"{name} is {_shown(fault)}, not {expected if len(expected) <= LONGEST else 'one of those that there are'}"
+
+
+def _name(fault: Fault) -> str:
+    name = fault.path[-1]
+    return f"an item of `{fault.path[-2]}`" if name.isdigit() and len(fault.path) > 1 else f"`{name}`"
+
+
+def _shown(fault: Fault) -> str:
+    cursor = fault.cursor
+    if cursor.is_list or cursor.is_map:
+        return "a list" if cursor.is_list else "a CloudFormation function" if fault.is_intrinsic else "a map"
+    text = str(cursor.scalar)
+    return (
+        f"`{text if len(text) <= SHOWN else text[: SHOWN - 1] + '…'}`" if cursor.scalar not in ("", None) else "empty"
+    )
+
+
+def _listed(words: Sequence[str], last: str, quote: str = "`") -> str:
+    quoted = [f"{quote}{word}{quote}" for word in words]
+    return f" {last} ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def _rewritten(fault: Fault, near: str) -> tuple[Fix, ...]:
+    text = fault.cursor.text or ""
+    return rewrite(fault.at, text, near, f"Write `{near}`", safe=False) if fault.cursor.is_literal else ()
