@@ -358,7 +358,7 @@ RULES: tuple[tuple[str, str, str, str, tuple[str, ...], str, bool, bool, str], .
         "invalid-authorizer",
         "error",
         "Service",
-        ("routes",),
+        ("guarded",),
         "slslint_rules.access.invalid_authorizer",
         True,
         True,

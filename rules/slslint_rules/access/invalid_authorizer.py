@@ -464,7 +464,7 @@ class InvalidAuthorizer(Rule):
     name = "invalid-authorizer"
     severity = ERROR
     scope = Service
-    needs = frozenset({"routes"})
+    needs = frozenset({"guarded"})
     fixable = True
 
     def check(self, service: Service) -> Iterator[Finding]:

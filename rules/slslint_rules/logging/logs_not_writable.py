@@ -233,7 +233,7 @@ class LogsNotWritable(Rule):
     name = "logs-not-writable"
     severity = WARNING
     scope = Service
-    needs = frozenset({"functions", "resources"})
+    needs = frozenset({"roles", "resources"})
     fixable = True
 
     def check(self, service: Service) -> Iterator[Finding]:
