@@ -176,6 +176,15 @@ def test_fastify(tmp_path: Path) -> None:
     misspelt = f"{FASTIFY}exports.handler = awsLambdaFastify(app, {{ callbackWaitForEmptyEventLoop: false }});"
     said = rules_of(tmp_path, project(misspelt, at_fastify__aws_lambda="^6.4.1"))
     assert said == {WAIT, "event-loop-misspelled"}
+    inside = (
+        f"{FASTIFY}exports.handler = async (e, c) => {{\n"
+        "  const proxy = awsLambdaFastify(app, { callbackWaitForEmptyEventLoop: false });\n  return proxy(e, c);\n};"
+    )
+    assert rules_of(tmp_path, project(inside, at_fastify__aws_lambda="^6.4.1")) == {"event-loop-misspelled"}
+    called = f"{FASTIFY}const proxy = awsLambdaFastify(app);\nexports.handler = (e, c, cb) => {{ proxy(e, c, cb); }};"
+    assert of_the_loop(tmp_path, project(called, at_fastify__aws_lambda="^6.4.1")) == {WAIT}
+    quick = called.replace("awsLambdaFastify(app)", "awsLambdaFastify(app, { callbackWaitsForEmptyEventLoop: false })")
+    assert of_the_loop(tmp_path, project(quick, at_fastify__aws_lambda="^6.4.1")) == set()
     two = f"{FASTIFY}const proxy = awsLambdaFastify(app);\nexports.handler = (e, c) => proxy(e, c);"
     assert of_the_loop(tmp_path, project(two, at_fastify__aws_lambda="^6.4.1")) == set()
 

@@ -170,16 +170,10 @@ class _Analysis:
     def _wrappers(self, layers: tuple[wrappers.Wrapper, ...]) -> None:
         facts = self.facts
         facts.layers = tuple(layer.package for layer in layers)
-        misspelled: list[FlagWrite] = []
-        for layer in layers:
-            options = wrappers.options_of(layer, self.evaluator)
-            for child in options.node.children if isinstance(options, Obj) else ():
-                key = child.get("key")
-                name = property_name(key) if key is not None else None
-                if key is not None and name is not None and is_misspelled(name):
-                    at = layer.made.module.at(key)
-                    misspelled.append(FlagWrite(at, at, name, None, False, True, None))
-        facts.misspelled_options = tuple(misspelled)
+        keys = wrappers.misspelled_options(self.module, self.evaluator)
+        facts.misspelled_options = tuple(
+            FlagWrite(self.module.at(key), self.module.at(key), name, None, False, True, None) for key, name in keys
+        )
         if not layers:
             return
         outer = layers[0]
@@ -332,11 +326,9 @@ class _Analysis:
             spots = [(each.node, each.here) for each in walk.returned]
         spots += [(each.payload, each.here) for each in walk.answers if each.payload is not None]
         for node, here in spots:
-            function = enclosing_function(node)
-            several = function is not None and response.tells_starts_apart(function)
             for result in response.results(node, here.module, here.env, evaluator):
-                for each in () if response.is_for_others(result.node) else response.defects(result, evaluator):
-                    if each.kind != "answer" or not several:
+                for each in response.defects(result, evaluator):
+                    if not response.is_for_others(each, result.node, node):
                         yield Defect(each.kind, each.what, each.module.at(each.node))
 
     def _handles(self, loaded: Iterable[Module], walk: Walk) -> Iterator[Held]:

@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 from slslint.handlers.evaluate import Evaluator
+from slslint.handlers.flag import FLAG
 from slslint.handlers.notes import Answer, Here
 from slslint.handlers.region import AFTER, AWAIT, DROP, MAYBE, RETURN, Region, fate, promise_method
 from slslint.handlers.syntax import Syntax, arguments, unwrapped
-from slslint.handlers.tables import Entry, delegates, in_group
+from slslint.handlers.tables import Entry, delegates, in_group, wrappers
 from slslint.handlers.thing import External, Func, Instance, Literal, Made, Member, Obj, Role, Thing, is_nullish, steps
 
 _ALWAYS_SET = frozenset(
@@ -83,6 +84,8 @@ def handed(node: Syntax, index: int, role: Role, callee: Thing, here: Here, eval
         late = region._replace(when=AFTER, late=region.late or node)
         rest = given[_TIMERS[timer] :]
         return Handed(True, answer(node, rest, role.bound, here._replace(region=late), evaluator))
+    if index == 2 and _calls_back(callee):
+        return Handed(True, Answer(node, here, True))
     if index == len(given) - 1 and not role.bound and in_group(callee, "asynchronous"):
         return Handed(True, Answer(node, here._replace(region=reported(node, region, True)), False))
     return Handed(False)
@@ -116,6 +119,25 @@ def delegate(callee: Thing) -> Entry | None:
         return None
     name = callee.name if isinstance(callee, Member) else ".".join(last.path)
     return next((entry for entry in delegates()[last.package] if entry["call"] == name), None)
+
+
+def leaves_flag(callee: Thing, evaluator: Evaluator) -> bool:
+    """Whether code that is not followed leaves the flag alone when it is handed the context."""
+    if delegate(callee) is not None or in_group(callee, "flag_unchanged"):
+        return True
+    if not isinstance(callee, Made) or not _calls_back(callee):
+        return False
+    options = [evaluator.value(each, callee.module, callee.env) for each in arguments(callee.site)[1:]]
+    return all(isinstance(each, Obj) and evaluator.lookup(each, FLAG) is None for each in options)
+
+
+def _calls_back(callee: Thing) -> bool:
+    """Whether a call is one of a handler that a wrapper made, of a kind that always answers through the callback."""
+    made = callee.callee if isinstance(callee, Made) else None
+    if not isinstance(made, External):
+        return False
+    entries = [each for each in wrappers().get(made.package, ()) if ".".join(made.path) in each["calls"]]
+    return bool(entries) and all(each.get("answers") == "callback" and each["inner"] is None for each in entries)
 
 
 def _mode(entry: Entry, given: list[Syntax], here: Here, evaluator: Evaluator) -> str | None:

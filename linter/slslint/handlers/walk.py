@@ -333,7 +333,7 @@ class Walk:
 
     def _pass(self, node: Syntax, callee: Thing, given: list[Syntax], here: Here) -> None:
         """Arguments handed to code that is not followed: functions that it may call, and what must not escape."""
-        leaves_flag = callback.delegate(callee) is not None or in_group(callee, "flag_unchanged")
+        leaves_flag = callback.leaves_flag(callee, self.evaluator)
         for index, argument in enumerate(given):
             if argument.kind == "spread_element":
                 continue

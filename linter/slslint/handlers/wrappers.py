@@ -1,8 +1,11 @@
 """Known functions that make handlers (middy, serverless-http, …): what stands inside them, and how they answer."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from slslint.handlers.evaluate import NOWHERE, Evaluator
+from slslint.handlers.flag import is_misspelled
+from slslint.handlers.module import Module
 from slslint.handlers.packages import Packages
 from slslint.handlers.syntax import Syntax, arguments, length, property_name
 from slslint.handlers.tables import Entry, applies, middlewares, wrappers
@@ -136,13 +139,20 @@ def _option(made: Made, index: int, name: str, evaluator: Evaluator) -> Thing | 
     return evaluator.lookup(options, name) if isinstance(options, Obj) else UNKNOWN
 
 
-def options_of(wrapper: Wrapper, evaluator: Evaluator) -> Thing:
-    """The options that a wrapper is given, Unknown where there are none to see."""
-    given = arguments(wrapper.made.site)
-    index: int | None = wrapper.get("options")
-    if index is None or index >= len(given):
-        return UNKNOWN
-    return evaluator.value(given[index], wrapper.made.module, wrapper.made.env)
+def misspelled_options(module: Module, evaluator: Evaluator) -> Iterator[tuple[Syntax, str]]:
+    """The keys, and their names, that are meant for the flag in options of a known wrapper, wherever it is called."""
+    for pair in module.nodes("pair"):
+        key = pair.get("key")
+        name = property_name(key) if key is not None else None
+        listed = pair.parent.parent if pair.parent is not None else None
+        call = listed.parent if listed is not None and listed.kind == "arguments" else None
+        if key is None or name is None or call is None or not is_misspelled(name):
+            continue
+        function = call.get("function")
+        callee = evaluator.value(function, module) if function is not None else UNKNOWN
+        known = wrappers().get(callee.package, ()) if isinstance(callee, External) else ()
+        if any(entry.get("options") is not None for entry in known):
+            yield key, name
 
 
 def flag_option(wrapper: Wrapper, evaluator: Evaluator) -> Thing | None:
