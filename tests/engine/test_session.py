@@ -71,7 +71,7 @@ def test_a_file_that_nobody_includes_is_refused() -> None:
     lints = session({"serverless.yml": SERVICE, "other.yml": "a: 1\n"})
     result = lints.lint([os.path.join(ROOT, "other.yml"), os.path.join(ROOT, "none", "serverless.yml")])
     assert [line.split(": ")[1] for line in result.refused] == [
-        "is no service, and no service of the project includes it",
+        "is no service, and no service of the project includes or runs it",
         "does not exist",
     ]
 

@@ -45,7 +45,7 @@ class Session:
         self.documents = Documents(workspace)
 
     def lint(self, paths: Iterable[str]) -> Result:
-        """The findings in the services at, below or including `paths` (absolute)."""
+        """The findings in the services at, below, including or running `paths` (absolute)."""
         self.workspace.forget_listings()
         return _Lint(self).run(paths)
 
@@ -119,7 +119,7 @@ class _Lint:
             elif owners := self._owners(path):
                 targets.update(dict.fromkeys(owners))
             else:
-                self._refuse(path, "is no service, and no service of the project includes it")
+                self._refuse(path, "is no service, and no service of the project includes or runs it")
         return list(targets)
 
     def _refuse(self, path: str, why: str) -> None:
@@ -135,14 +135,14 @@ class _Lint:
         return root is not None and root.kind == MAP and root.get("service") is not None
 
     def _owners(self, path: str) -> list[str]:
-        """The services of the project that include the file at `path`."""
+        """The services of the project that include the file at `path`, or whose handlers lead to it."""
         owners: list[str] = []
         for candidate in discover(self.workspace, self.workspace.root).services:
             try:
                 opened = self.project.open(candidate)
             except Unreadable:
                 continue
-            if isinstance(opened, ServiceFile) and path in opened.files:
+            if isinstance(opened, ServiceFile) and (path in opened.files or path in _code(opened, path)):
                 owners.append(candidate)
         return owners
 
@@ -231,6 +231,16 @@ class _Lint:
             every = discover(self.workspace, self.workspace.root).services
             self._whole_project = set(every) <= {*self.result.services, *self.passed_over}
         return self._whole_project
+
+
+def _code(service: ServiceFile, path: str) -> set[str]:
+    """The files of code that belong to a service, if a path is such a file at all."""
+    if path.endswith((".yml", ".yaml", ".json")):
+        return set()
+    from slslint.handlers.handler import read_code
+
+    read_code(service)
+    return service.code
 
 
 def _shown(path: str) -> str:

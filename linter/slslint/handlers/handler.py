@@ -4,11 +4,12 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from slslint.handlers.function import FOUND, FunctionFacts
 from slslint.handlers.locate import SOURCES, UNKNOWN, BuildContext, Located
 from slslint.handlers.parse import COMPILED
+from slslint.service.file import ServiceFile
 from slslint.service.function import Function
 from slslint.service.packaging import Pattern, left_out_by, patterns
 from slslint.source.document import Documents
@@ -75,11 +76,12 @@ class Handler:
         """Whether other code stands between Lambda and the handler: of a plugin, a layer, version 3's dashboard."""
         function, service = self.function, self.function.service
         environments = (function.cursor["environment"], service.provider["environment"])
-        if service.plugins.do("wrapsHandlers") or any(each["AWS_LAMBDA_EXEC_WRAPPER"].exists for each in environments):
+        known = [each for each in environments if not each.unknown]
+        if service.plugins.do("wrapsHandlers") or any(each["AWS_LAMBDA_EXEC_WRAPPER"].exists for each in known):
             return True
-        if has_layers(function) and any(each.unknown for each in environments):
-            return True
-        options = [each["NODE_OPTIONS"] for each in environments if each["NODE_OPTIONS"].present]
+        if has_layers(function) and len(known) < len(environments):
+            return True  # a layer's wrapper is named in the environment
+        options = [each["NODE_OPTIONS"] for each in known if each["NODE_OPTIONS"].present]
         if any(each.text is None or any(word in each.text.split() for word in _PRELOADS) for each in options[:1]):
             return True
         return service.version != "4" and service.config["org"].present and service.config["app"].present
@@ -126,24 +128,39 @@ class Handler:
 def handler_of(function: Function) -> Handler:
     """The handler of a function; asked for again, the same one."""
     file = function.service.file
-    known = file.memo.setdefault("handlers", {})
-    assert isinstance(known, dict)
+    known = cast("dict[object, Handler]", file.memo.setdefault("handlers", {}))
     if function.key not in known:
         known[function.key] = Handler(function, handlers_of(file.documents))
     return known[function.key]
 
 
+def read_code(file: ServiceFile) -> None:
+    """Read the code of all handlers of a service, so that `file.code` holds every file that they lead to."""
+    for service in file.services:
+        for function in service.functions:
+            _ = handler_of(function).facts
+
+
+class _Kept(NamedTuple):
+    """The handlers of a workspace, and the listing of its root when they were looked at."""
+
+    handlers: "Handlers"
+    listing: tuple[str, ...]
+
+
 def handlers_of(documents: Documents) -> "Handlers":
     """The handlers of a workspace, kept as long as its documents, and looked at anew when its folders are."""
+    listing = documents.workspace.listing(documents.workspace.root)
+    kept = documents.memo.get("handlers")
+    if isinstance(kept, _Kept):
+        if kept.listing is not listing:
+            kept.handlers.refresh()
+            documents.memo["handlers"] = kept._replace(listing=listing)
+        return kept.handlers
     from slslint.handlers.handlers import Handlers
 
-    workspace = documents.workspace
-    listing = workspace.listing(workspace.root)
-    known = documents.memo.get("handlers")
-    handlers, seen = known if isinstance(known, tuple) else (Handlers(workspace), listing)
-    if seen is not listing:
-        handlers.refresh()
-    documents.memo["handlers"] = handlers, listing
+    handlers = Handlers(documents.workspace)
+    documents.memo["handlers"] = _Kept(handlers, listing)
     return handlers
 
 

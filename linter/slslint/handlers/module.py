@@ -184,7 +184,8 @@ class Modules:
                 changed.add(path)
                 del self._entries[path]
         targets, self._targets = self._targets, {}
-        changed.update(key for key, target in targets.items() if self._target(key) != target)
+        # What is missing may be ignored by git since, or not any more.
+        changed.update(key for key, old in targets.items() if old.status == MISSING or self._target(key) != old)
         return frozenset(changed)
 
     def forget_trees(self) -> None:

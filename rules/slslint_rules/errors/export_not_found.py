@@ -120,5 +120,10 @@ class ExportNotFound(Rule):
         handler = handler_of(function)
         facts = handler.facts
         if handler.located.status == "found" and facts.status == "missing":
-            near = did_you_mean(facts.export[-1], facts.names)
+            near = did_you_mean(facts.export[-1], facts.names) or _instead(facts.names)
             yield self.at(handler.at, f"`{handler.shown(facts.path)}` {facts.why}{near}")
+
+
+def _instead(names: tuple[str, ...]) -> str:
+    listed = ", ".join(f"`{name}`" for name in names[:5])
+    return f"; there is {listed}{' …' if len(names) > 5 else ''}" if names else ""

@@ -218,6 +218,7 @@ _OTHERS = (
     "_",
     "npm_",
 )
+_OF_LAMBDA = frozenset({"AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION"})
 _NAMES = frozenset(
     {
         "CI",
@@ -252,7 +253,9 @@ class UndefinedEnvironment(Rule):
             for variable in () if handler.is_wrapped else handler.facts.variables:
                 name = variable.name
                 if not (variable.optional or name in known or name in _NAMES or name.startswith(_OTHERS)):
-                    message = f"nothing sets `{name}`: in Lambda it is undefined{did_you_mean(name, known)}"
+                    message = (
+                        f"nothing sets `{name}`: in Lambda it is undefined{did_you_mean(name, known | _OF_LAMBDA)}"
+                    )
                     yield self.at(variable.at, message, related=[(handler.at, f"`{function.name}` reads it")])
 
 
