@@ -105,6 +105,9 @@ functions:
           authorizer:
             type: aws_iam
             scopes: [teams] #! invalid-authorizer
+resources:
+  Resources:
+    Authorizer: {Type: 'AWS::ApiGatewayV2::Authorizer'}
 ```
 
 Functions that are not there, on REST and WebSocket APIs:
@@ -165,6 +168,10 @@ functions:
           method: get
           path: /keys
           authorizer: !Ref Authorizer #! invalid-authorizer
+resources:
+  Resources:
+    Users: {Type: 'AWS::Cognito::UserPool'}
+    Authorizer: {Type: 'AWS::ApiGateway::Authorizer'}
 ```
 
 Authorizers of WebSocket routes:
@@ -288,6 +295,10 @@ functions:
     url: {authorizer: aws_iam}
   verify:
     handler: src/verify.main
+resources:
+  Resources:
+    Users: {Type: 'AWS::Cognito::UserPool'}
+    Authorizer: {Type: 'AWS::ApiGateway::Authorizer'}
 ```
 ```yaml sockets/serverless.yml
 service: sockets
@@ -298,7 +309,7 @@ functions:
     handler: src/socket.open
     events:
       - websocket: {route: $connect, authorizer: arn:aws:lambda:eu-west-1:123456789012:function:verify}
-      - websocket: {route: $disconnect, authorizer: ''}
+      - websocket: {route: $disconnect}
       - websocket: $default
 ```
 ```yaml more/serverless.yml
@@ -354,6 +365,9 @@ functions:
       - http: {method: get, path: /c, authorizer: {name: '${ssm:/platform/authorizer}'}}
       - http: {method: get, path: /d, authorizer: {name: '${ssm:/platform/name}', arn: !GetAtt Users.Arn}}
       - websocket: {route: '${ssm:/platform/route}', authorizer: arn:aws:lambda:eu-west-1:123456789012:function:verify}
+resources:
+  Resources:
+    Users: {Type: 'AWS::Cognito::UserPool'}
 ```
 ```yaml other/serverless.yml
 service: other

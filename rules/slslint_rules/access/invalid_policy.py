@@ -181,6 +181,10 @@ functions:
   list:
     handler: src/notes.list
 resources:
+  Parameters:
+    Closed: {Type: String}
+  Conditions:
+    IsClosed: !Equals [!Ref Closed, 'yes']
   Resources:
     Reader:
       Type: AWS::IAM::ManagedPolicy
@@ -188,7 +192,7 @@ resources:
         PolicyDocument:
           Version: ${ssm:/platform/version}
           Statement:
-            - Effect: !If [Closed, Deny, Allow]
+            - Effect: !If [IsClosed, Deny, Allow]
               Action: s3:GetObject
               Fn::Transform: {Name: Resources}
     Writer:

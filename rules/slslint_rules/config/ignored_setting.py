@@ -75,6 +75,9 @@ provider:
 functions:
   list:
     handler: src/notes.list
+resources:
+  Resources:
+    NotesRole: {Type: 'AWS::IAM::Role'}
 ```
 
 Every function has a role of its own, and a role that is not named so:
@@ -103,6 +106,9 @@ provider:
 functions:
   list:
     handler: src/notes.list
+resources:
+  Resources:
+    NotesRole: {Type: 'AWS::IAM::Role'}
 ```
 
 Statements of functions, in version 3:
