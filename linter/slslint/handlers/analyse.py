@@ -135,7 +135,7 @@ class _Analysis:
         self._imports(loaded)
         facts.arity = wrappers.arity(thing, self.evaluator, self.packages)
         wrapped = wrappers.unwrap(thing, self.evaluator, self.packages)
-        self._wrappers(wrapped.wrappers)
+        self._wrappers(wrapped)
         walk = Walk(self.evaluator)
         if isinstance(wrapped.inside, Func):
             self._function(wrapped.inside, wrapped.wrappers, walk)
@@ -167,12 +167,16 @@ class _Analysis:
             for each in environment.variables(modules, walk.visited)
         )
 
-    def _wrappers(self, layers: tuple[wrappers.Wrapper, ...]) -> None:
-        facts = self.facts
+    def _wrappers(self, wrapped: wrappers.Wrapped) -> None:
+        facts, layers = self.facts, wrapped.wrappers
         facts.layers = tuple(layer.package for layer in layers)
-        keys = wrappers.misspelled_options(self.module, self.evaluator)
+        modules = dict.fromkeys([self.module, *(layer.made.module for layer in layers)])
+        if isinstance(wrapped.inside, Func):
+            modules[wrapped.inside.module] = None
         facts.misspelled_options = tuple(
-            FlagWrite(self.module.at(key), self.module.at(key), name, None, False, True, None) for key, name in keys
+            FlagWrite(module.at(key), module.at(key), name, None, False, True, None)
+            for module in modules
+            for key, name in wrappers.misspelled_options(module, self.evaluator)
         )
         if not layers:
             return
@@ -222,7 +226,7 @@ class _Analysis:
         elif CALLBACK in walk.escaped:
             facts.opaque = "the callback is handed to code that is not followed"
         settles = facts.is_async or self._may_return_promise(function, walk)
-        facts.answers = tuple(self._success(each, settles) for each in self._ordered(walk))
+        facts.answers = tuple(self._success(each, settles) for each in _ordered(walk, module))
         facts.flags = tuple(self._flag(each, walk) for each in walk.flags if _is_about_flag(each))
         facts.context_escapes = CONTEXT in walk.escaped
         facts.context_answers = bool(walk.context_answers)
@@ -239,14 +243,6 @@ class _Analysis:
             facts.defects = tuple(dict.fromkeys(self._defects(walk)))
         if not layers and not facts.is_async and not facts.opaque and not is_generator(node):
             self._plain(function, walk)
-
-    def _ordered(self, walk: Walk) -> list[Answer]:
-        """The successes, those in the handler's own file first and in the order of the source, each place once."""
-        found: dict[Syntax, Answer] = {}
-        for each in walk.answers:
-            if not each.here.region.conditional:
-                found.setdefault(each.node, each)
-        return sorted(found.values(), key=lambda each: (each.here.module is not self.module, each.node.start))
 
     def _success(self, answer: Answer, settles: bool) -> Success:
         region = answer.here.region
@@ -336,6 +332,15 @@ class _Analysis:
             made = each.made.module.at(each.made.site)
             use = each.use_module.at(each.use) if each.use is not None and each.use_module is not None else None
             yield Held(each.what, made, use, each.entry["seconds"], _is_within(each.made.site, walk))
+
+
+def _ordered(walk: Walk, module: Module) -> list[Answer]:
+    """The successes, those in the handler's own file first and in the order of the source, each place once."""
+    found: dict[Syntax, Answer] = {}
+    for each in walk.answers:
+        if not each.here.region.conditional:
+            found.setdefault(each.node, each)
+    return sorted(found.values(), key=lambda each: (each.here.module is not module, each.node.start))
 
 
 def _is_within(site: Syntax, walk: Walk) -> bool:
