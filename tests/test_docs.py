@@ -8,7 +8,7 @@ from slslint.cli.app import COMMANDS
 from slslint.engine.manifest import rules
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "fixtures" / "notes-app" / "README.md"])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "fixtures" / "notes-app" / "README.md"])
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

@@ -1,0 +1,1 @@
+"""One module a kind of page that is made from code."""
