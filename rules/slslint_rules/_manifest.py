@@ -490,7 +490,7 @@ RULES: tuple[tuple[str, str, str, str, tuple[str, ...], str, bool, bool, str], .
         "excluded-handler",
         "error",
         "Function",
-        ("functions",),
+        ("functions", "package"),
         "slslint_rules.errors.excluded_handler",
         True,
         False,

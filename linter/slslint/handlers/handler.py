@@ -7,17 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from slslint.handlers.function import FOUND, FunctionFacts
-from slslint.handlers.locate import SOURCES, UNKNOWN, BuildContext, Located
-from slslint.handlers.parse import COMPILED
+from slslint.handlers.locate import COMPILED, SOURCES, UNKNOWN, BuildContext, Located
 from slslint.service.file import ServiceFile
 from slslint.service.function import Function
-from slslint.service.packaging import Pattern, left_out_by, patterns
 from slslint.source.document import Documents
 from slslint.source.pointer import Pointer
 
 if TYPE_CHECKING:
     from slslint.handlers.handlers import Handlers
     from slslint.handlers.verdicts import Verdict
+    from slslint.service.packaging import Pattern
 
 _NODE = re.compile(r"nodejs(\d{1,3})\.x\Z")
 # What Node is told to load before the handler may change how it is called; source maps and memory limits do not.
@@ -95,8 +94,10 @@ class Handler:
         return service.config["build"].present or self.located.path.endswith(COMPILED)
 
     @property
-    def left_out_by(self) -> Pattern | None:
+    def left_out_by(self) -> "Pattern | None":
         """The pattern of `package` that keeps the handler's file out of its package for certain."""
+        from slslint.service.packaging import left_out_by, patterns
+
         if self.located.status != FOUND or self.is_bundled:
             return None
         name, listed = self.shown(self.located.path), patterns(self.function)
@@ -105,14 +106,13 @@ class Handler:
     @property
     def packs_development(self) -> bool:
         """Whether devDependencies come into the package, or may."""
-        service, listed = self.function.service, patterns(self.function)
-        return (
-            listed is None
-            or service.config.at("package", "excludeDevDependencies").scalar is False
-            or service.config.at("package", "excludeDevDependencies").unknown
-            or has_layers(self.function)
-            or any("node_modules" in pattern.glob for pattern in listed if pattern.takes_in)
-        )
+        from slslint.service.packaging import patterns
+
+        exclude = self.function.service.config.at("package", "excludeDevDependencies")
+        if exclude.unknown or exclude.scalar is False or has_layers(self.function):
+            return True
+        listed = patterns(self.function)
+        return listed is None or any("node_modules" in pattern.glob for pattern in listed if pattern.takes_in)
 
     def verdicts(self, judge: "Callable[[FunctionFacts, int], Iterator[Verdict]]") -> "Iterator[Verdict]":
         """What `judge` finds on every version of Node that may run it; for want of a place, at the handler's name."""

@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slslint.handlers.parse import EXTENSIONS
 from slslint.workspace import Unreadable, Workspace
 from slslint.workspace.ignore import is_ignored
 
+EXTENSIONS = (".js", ".ts", ".cjs", ".mjs", ".cts", ".mts", ".jsx", ".tsx")
+COMPILED = (".ts", ".cts", ".mts", ".jsx", ".tsx")
+"""The extensions of what Node does not run as it is."""
 FOUND, MISSING, CASE_DIFFERS, UNKNOWN = "found", "missing", "case-differs", "unknown"
 # Extensions of code: a file of the handler's name with one of them may be what a build makes the handler from.
 # fmt: off

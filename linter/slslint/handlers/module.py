@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from slslint.handlers.parse import EXTENSIONS, MAX_BYTES, Unparsable, parse
+from slslint.handlers.locate import EXTENSIONS
+from slslint.handlers.parse import MAX_BYTES, Unparsable, parse
 from slslint.handlers.scope import Binding, Scopes
 from slslint.handlers.syntax import FUNCTIONS, Syntax, Tree, string_value, unwrapped
 from slslint.source.file import SourceFile

@@ -6,9 +6,6 @@ from typing import Any
 
 from slslint.handlers.syntax import Grammar, Tree, build
 
-EXTENSIONS = (".js", ".ts", ".cjs", ".mjs", ".cts", ".mts", ".jsx", ".tsx")
-COMPILED = (".ts", ".cts", ".mts", ".jsx", ".tsx")
-"""The extensions of what Node does not run as it is."""
 MAX_BYTES = 256 * 1024
 # The grammar for an extension, and the one that gets a second try: `.js` may hold types or import assertions,
 # `<T>x` is a cast to one grammar of TypeScript and an element to the other.

@@ -129,7 +129,8 @@ class Function:
         folder, name = os.path.split(os.path.join(self.service.folder, text))
         start = name.partition(".")[0] + "."
         names = self.service.file.documents.workspace.listing(folder)
-        return any(each.startswith(start) for each in names) or "." in name.partition(".")[2]
+        elsewhere = "." in name.partition(".")[2] or self.cursor["module"].present
+        return elsewhere or any(each.startswith(start) for each in names)
 
     @property
     def is_image(self) -> bool:

@@ -261,6 +261,8 @@ class Service:
             found.add("functions")
             if function.may_have_code:
                 found.add("code")
+            if function.cursor["package"].present:
+                found.add("package")
             found.update(runtime.rstrip("0123456789.xal").removesuffix(".") for runtime in function.runtimes)
             if function.role_named.present:
                 found.add("roles")
@@ -273,6 +275,8 @@ class Service:
                 found.add("aws_iam")
             if route.api_key:
                 found.add("api_keys")
+        if self.config["package"].present:
+            found.add("package")
         if self.provider.at("httpApi", "authorizers").present:
             found.add("guarded")
         if any(api.is_private for api in self.apis):

@@ -141,7 +141,7 @@ class ExcludedHandler(Rule):
     name = "excluded-handler"
     severity = ERROR
     scope = Function
-    needs = frozenset({"functions"})
+    needs = frozenset({"functions", "package"})
 
     def check(self, function: Function) -> Iterator[Finding]:
         handler = handler_of(function)

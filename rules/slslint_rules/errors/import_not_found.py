@@ -219,8 +219,9 @@ class ImportNotFound(Rule):
         if handler.is_bundled:
             return
         found = [*handler.verdicts(verdicts.import_not_found)]
-        if not handler.packs_development:
-            found += handler.verdicts(verdicts.development_import)
+        development = [*handler.verdicts(verdicts.development_import)]
+        if development and not handler.packs_development:
+            found += development
         for verdict in found:
             related = [(handler.at, f"`{function.name}` loads it when it starts")]
             yield self.at(verdict.at or handler.at, verdict.message, related=related)
