@@ -1,4 +1,4 @@
-"""Findings that need several services: who may call whom over the borders of stacks, and silence where it is unknown."""
+"""Findings that need several services: who may call whom across stacks, and silence where that is unknown."""
 
 from textwrap import indent
 
@@ -262,7 +262,7 @@ functions:
 """
 CLEAN = {"services/worker/src/clean.js": "exports.main = async () => 1\n"}
 URLS = [
-    "!Join ['', ['https://', !ImportValue 'orders-${sls:stage}-api', '.execute-api.eu-west-1.amazonaws.com/dev/orders']]",
+    f"!Join ['', ['https://', {IMPORTED}, '.execute-api.eu-west-1.amazonaws.com/dev/orders']]",
     "'https://${cf:orders-dev.ApiId}.execute-api.eu-west-1.amazonaws.com/dev/orders'",
     "'${cf:orders-dev.ServiceEndpoint}/orders'",
     "!Join ['/', [!ImportValue sls-orders-dev-ServiceEndpoint, 'orders']]",
@@ -320,7 +320,7 @@ def test_own_parameters_make_what_compose_passes_doubtful() -> None:
 
 SHARED = """service: payments
 frameworkVersion: '3'
-provider: {name: aws, runtime: nodejs22.x, region: eu-west-1, timeout: 9, apiGateway: {restApiId: REST, restApiRootResourceId: x}}
+provider: {name: aws, runtime: nodejs22.x, region: eu-west-1, timeout: 9, apiGateway: {restApiId: REST}}
 functions:
   pay:
     handler: src/pay.main

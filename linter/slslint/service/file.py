@@ -84,7 +84,8 @@ class ServiceFile:
 
     def _has_other_files(self) -> bool:
         """Whether there are files besides the configuration's that may name APIs: policies by their names, clients."""
-        if self.settings.words("policies") or self.settings.tables("clients"):
+        settings = self.settings
+        if settings.words("policies") or settings.tables("clients") or settings.caller_policies:
             return True
         names = policy_names(self.documents.workspace, os.path.dirname(self.path))
         return next(names, None) is not None

@@ -35,6 +35,8 @@ def function_hop(route: Route) -> Hop:
     if route.payload == "1.0":
         for verdict in handler.verdicts(verdicts.malformed_response):
             return unknown(FUNCTION, f"{name}; one of its answers: {verdict.message}", verdict.at)
+    if facts.opaque:
+        return unknown(FUNCTION, f"{name} is there; not all of its code can be followed: {facts.opaque}", handler.at)
     return passed(FUNCTION, name, handler.at)
 
 
@@ -89,4 +91,6 @@ def event_loop_hop(route: Route) -> Hop:
     for judge in (verdicts.event_loop_misspelled, verdicts.event_loop_flag_unset):
         for verdict in handler.verdicts(judge):
             return unknown(EVENT_LOOP, verdict.message, verdict.at, verdict.related)
+    if handler.facts.opaque:
+        return unknown(EVENT_LOOP, "not all of the code can be followed")
     return passed(EVENT_LOOP, "nothing holds the answer back, as far as the code tells")
