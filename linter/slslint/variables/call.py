@@ -12,6 +12,9 @@ from slslint.variables.grammar import Source, Variable
 if TYPE_CHECKING:
     from slslint.variables.resolution import Resolution
 
+MOST_STEPS = 16
+"""Steps that a value remembers of the way to it, the nearest first."""
+
 T = TypeVar("T")
 Task = Generator[Any, Any, T]
 """Work that hands its parts to the resolver's loop instead of calling them: no chain of variables is too long."""
@@ -178,6 +181,7 @@ def carried(value: Value, use: Use, step: Step, deps: frozenset[str] = NOTHING) 
     names the origin.
     """
     deps = value.deps | deps if deps else value.deps
+    trail = value.trail[: MOST_STEPS - 1]
     if isinstance(value.know, Map | Seq):
-        return Value(value.know, value.at, (Step(step.kind, step.text, use.node), *value.trail), deps)
-    return Value(value.know, use.node, (Step(step.kind, step.text, value.at), *value.trail), deps)
+        return Value(value.know, value.at, (Step(step.kind, step.text, use.node), *trail), deps)
+    return Value(value.know, use.node, (Step(step.kind, step.text, value.at), *trail), deps)

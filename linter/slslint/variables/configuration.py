@@ -101,6 +101,10 @@ class Configuration:
             self._outcomes[stage] = outcome
         return self._outcomes[stage]
 
+    def work(self, stage: str | None) -> int:
+        """How many variables were looked at for a stage beyond what other stages share with it."""
+        return self._resolution(stage).work
+
     def _broken(self) -> Outcome | None:
         if self.document.root is None and self.document.problems:
             return Outcome(Value(Unknown("the file does not load"), self.root))

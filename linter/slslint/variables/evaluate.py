@@ -22,7 +22,7 @@ from slslint.values.value import (
     text_of,
 )
 from slslint.variables import sources
-from slslint.variables.call import Answer, Call, Lazy, Open, Task, Use, written
+from slslint.variables.call import MOST_STEPS, Answer, Call, Lazy, Open, Task, Use, written
 from slslint.variables.grammar import Escape, Part, Piece, Source, Variable
 from slslint.variables.missing import missing, report
 
@@ -126,7 +126,8 @@ def again(resolution: "Resolution", value: Value, use: Use, each: Variable) -> T
         answer: Value | Lazy = yield _read(resolution, str(know.value), use.within((each.start, each.end)))
         if isinstance(answer, Lazy):
             return answer._replace(deps=answer.deps | value.deps)
-        return Value(answer.know, answer.at, (*value.trail, *answer.trail), answer.deps | value.deps)
+        trail = (*value.trail, *answer.trail)[:MOST_STEPS]
+        return Value(answer.know, answer.at, trail, answer.deps | value.deps)
     items = [entry[1] for entry in know.entries.values()] if isinstance(know, Map) else know.items
     found: list[Value] = []
     for item in items:
@@ -155,27 +156,27 @@ class _Joint:
         self.failed = ""
         self.length = 0
 
-    def add(self, text: str) -> None:
-        self.atoms.append(text)
-        self.length += len(text)
+    def add(self, *atoms: Atom) -> None:
+        self.atoms += atoms
+        self.length += sum(len(atom) if isinstance(atom, str) else 1 for atom in atoms)
 
 
 def _join(resolution: "Resolution", joint: _Joint, value: Value, each: Variable, use: Use) -> None:
     """Put a variable's value into a text."""
     joint.deps |= value.deps
-    joint.trail += value.trail
+    joint.trail += value.trail[: MOST_STEPS - len(joint.trail)]
     know = value.know
     if isinstance(know, Known) and (know.value is not None or resolution.version == "4"):
         joint.add(scalar_text(know.value))
     elif isinstance(know, Text):
-        joint.atoms += know.atoms
+        joint.add(*know.atoms)
     elif isinstance(know, Seq) and (text := list_text(value)) is not None:
         joint.add(text)
     elif isinstance(know, Known | Map):
         _report_no_text(resolution, joint, know, each, use)
     else:
         hole = know.hole if isinstance(know, Unknown) else None
-        joint.atoms.append(hole or Hole(f"{use.path}#{each.start}", "any", resolution.scope))
+        joint.add(hole or Hole(f"{use.path}#{each.start}", "any", resolution.scope))
 
 
 def _report_no_text(resolution: "Resolution", joint: _Joint, know: Known | Map, each: Variable, use: Use) -> None:

@@ -5,6 +5,7 @@ backslashes before `${` collapse in pairs, a bare parameter `0` or `false` count
 """
 
 import json
+from collections.abc import Callable
 from typing import NamedTuple
 
 from slslint.source.node import Scalar
@@ -153,10 +154,9 @@ class _Reader:
         self.address_start = 0
 
     def read(self) -> tuple[Piece, ...]:
-        states = {name[3:]: getattr(self, name) for name in dir(self) if name.startswith("in_")}
         for at, char in enumerate(self.text):
             self.at = at
-            states[self.state](char)
+            _STATES[self.state](self, char)
         self.at = len(self.text)
         if self.draft or self.sources:
             start = self.frames[0].variable_start if self.frames else self.variable_start
@@ -502,6 +502,9 @@ class _Reader:
         self.end_variable() if char == "}" else self.end_source()
 
 
+_STATES: dict[str, Callable[[_Reader, str], None]] = {
+    name[3:]: method for name, method in vars(_Reader).items() if name.startswith("in_")
+}
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 _NO_SOURCE = "after the comma comes another source (`self:custom.x`), a number, true, false, null, or a text in quotes"
 _AFTER_COMMA = {

@@ -15,10 +15,12 @@ from slslint.variables.stages import StageMaps
 if TYPE_CHECKING:
     from slslint.variables.configuration import Configuration
 
-WORK = 200_000
+WORK = 50_000
 """Variables looked at for one stage."""
 SIZE = 2_000_000
 """Nodes of a value, what is used twice counted twice."""
+_SHOWN = 6
+"""Members of a circle that are named."""
 _ALL = 1 << 60
 
 
@@ -50,7 +52,8 @@ class Resolution:
         self._progress: dict[int, tuple[int, Use | None, Node]] = {}
         self._guesses: list[int] = []
         self._unsettled = _ALL
-        self._work = 0
+        self.work = 0
+        """Variables looked at."""
 
     def resolve(self) -> Outcome:
         """The whole file."""
@@ -110,11 +113,11 @@ class Resolution:
 
     def count(self, use: Use) -> str:
         """Count a variable; says why, once there were too many."""
-        self._work += 1
-        if self._work <= WORK:
+        self.work += 1
+        if self.work <= WORK:
             return ""
         message = f"more than {WORK:,} variables: the rest is not looked at"
-        if self._work == WORK + 1:
+        if self.work == WORK + 1:
             use.report("bound", message, 0, 0, {"reason": "bound"})
         return message
 
@@ -268,10 +271,12 @@ class Resolution:
         if not members:
             return Outcome(Value(Unknown("it refers to itself"), node, (), deps))
         names = [use.path for use in members]
-        message = f"{' → '.join((*names, names[0]))}: what refers to itself never gets a value"
+        shown = names if len(names) <= _SHOWN else [*names[: _SHOWN - 1], "…"]
+        message = f"{' → '.join((*shown, names[0]))}: what refers to itself never gets a value"
         places = [use.pointer(*(use.span or (0, 0))) for use in members]
         related = tuple(
-            (place, f"{name} is part of the circle") for place, name in zip(places[1:], names[1:], strict=True)
+            (place, f"{name} is part of the circle")
+            for place, name in zip(places[1:_SHOWN], names[1:_SHOWN], strict=True)
         )
         data = {"reason": "cycle", "paths": tuple(names)}
         members[0].problems.append(Problem("variable-cycle", message, places[0], related, data))
