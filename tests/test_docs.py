@@ -14,7 +14,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_pages_name_rules_that_there_are() -> None:
     known = {name for rule in rules() for name in (rule.name, rule.code)}
-    pages = {page: page.read_text(encoding="utf-8") for page in PAGES if page.name != "CONTRIBUTING.md"}
+    # The pages of rules are generated from their tested docstrings, and show suppressions that are wrong.
+    written = [page for page in PAGES if page.name != "CONTRIBUTING.md" and page.parent.name != "rules"]
+    pages = {page: page.read_text(encoding="utf-8") for page in written}
     named = {
         (page.name, name)
         for page, text in pages.items()

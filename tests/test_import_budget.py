@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-MOST_MODULES_OF_OURS = 60
+# One idea a file and one rule a file make many small modules: a tiny service needs about 115, some 40 ms together.
+# What counts is the time, which bench/ measures; this number only shows when a whole room comes in unasked.
+MOST_MODULES_OF_OURS = 130
 
 # Too dear for the cold path (the first four 60 to 560 ms, the rest some 10 to 30), or needed by special cases only.
 BANNED = {
