@@ -6,11 +6,14 @@ from typing import NamedTuple
 from slslint.access.caller import Caller
 from slslint.access.resource_policy import may_be_private, resource_policy
 from slslint.access.target import path_atoms, targets
+from slslint.iam.arn import Arn
 from slslint.iam.evaluate import ALLOWED, PARTIAL, UNKNOWN, Decision, decide
 from slslint.iam.layer import Request
 from slslint.iam.policy import PolicyDocument
 from slslint.iam.policy import Statement as PolicyStatement
+from slslint.service.memo import once
 from slslint.service.route import AWS_IAM, HTTP, Route
+from slslint.service.service import Service
 
 DENIED = "Denied"
 
@@ -72,10 +75,20 @@ def judge(
         resource = resource or resource_policy(service)
         context = caller.private_context if may_be_private(service) else context
     policies, sender = caller.policies_under(resource), caller.sender if resource is not None else None
-    decisions = tuple(
-        decide(Request(target.action, target.arn, context, sender), policies) for target in targets(route, asked)
-    )
+    requests = _requests(service, route) if asked is None else _compiled(route, asked)
+    decisions = tuple(decide(Request(action, arn, context, sender), policies) for action, arn in requests)
     return Entry(route, caller, _joined(decisions), decisions)
+
+
+@once
+def _requests(service: Service, route: Route) -> tuple[tuple[str, Arn], ...]:
+    """The action and the ARN of each request of a route: the same for every caller."""
+    del service
+    return _compiled(route, None)
+
+
+def _compiled(route: Route, asked: tuple[str, str] | None) -> tuple[tuple[str, Arn], ...]:
+    return tuple((target.action, Arn(target.arn)) for target in targets(route, asked))
 
 
 def _joined(decisions: tuple[Decision, ...]) -> str:

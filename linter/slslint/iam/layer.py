@@ -29,14 +29,14 @@ class Request:
     def __init__(
         self,
         action: str,
-        resource: str | Known | Text | Atoms,
+        resource: str | Known | Text | Atoms | Arn,
         context: Context | None = None,
         sender: str | Known | Text | Atoms | None = None,
         anonymous: bool = False,
     ) -> None:
         self.name = action
         self.action = action.lower()
-        self.arn = Arn(_atoms(resource))
+        self.arn = resource if isinstance(resource, Arn) else Arn(_atoms(resource))
         self.context = context or Context()
         self.sender = None if sender is None else Principal(_atoms(sender))
         self.anonymous = anonymous
