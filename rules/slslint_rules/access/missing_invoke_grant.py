@@ -173,6 +173,72 @@ resources:
         Roles: {authenticated: !GetAtt SignedIn.Arn}
 ```
 
+A caller whose policy the configuration names is judged for itself:
+
+```yaml
+functions:
+  create:
+    handler: src/notes.create
+    events:
+      - http: {path: /notes, method: post, authorizer: aws_iam}
+  list:
+    handler: src/notes.list
+    events:
+      - http: {path: /notes, method: get, authorizer: aws_iam} #! missing-invoke-grant
+```
+```toml slslint.toml
+[[callers]]
+policy = "partner.json"
+```
+```json partner.json
+{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Action": "execute-api:Invoke", "Resource": "arn:aws:execute-api:*:*:*/*/POST/notes"}]}
+```
+
+The pool of another service names the API, which it imports, and not this route:
+
+```yaml
+service: orders
+functions:
+  list:
+    handler: src/orders.list
+    events:
+      - http: {path: /orders, method: get, authorizer: aws_iam}
+  remove:
+    handler: src/orders.remove
+    events:
+      - http: {path: '/orders/{id}', method: delete, authorizer: aws_iam} #! missing-invoke-grant
+resources:
+  Outputs:
+    ApiId: {Value: !Ref ApiGatewayRestApi, Export: {Name: 'orders-${sls:stage}-api'}}
+```
+```yaml auth/serverless.yml
+service: auth
+provider: {name: aws}
+resources:
+  Resources:
+    Pool: {Type: 'AWS::Cognito::IdentityPool'}
+    SignedIn:
+      Type: AWS::IAM::Role
+      Properties:
+        Policies:
+          - PolicyName: api
+            PolicyDocument:
+              Version: '2012-10-17'
+              Statement:
+                - Effect: Allow
+                  Action: execute-api:Invoke
+                  Resource:
+                    Fn::Sub:
+                      - arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*/GET/orders
+                      - {Api: !ImportValue 'orders-${sls:stage}-api'}
+    Attachment:
+      Type: AWS::Cognito::IdentityPoolRoleAttachment
+      Properties:
+        IdentityPoolId: !Ref Pool
+        Roles: {authenticated: !GetAtt SignedIn.Arn}
+```
+
 ## Good
 
 One role of the pool is allowed:
