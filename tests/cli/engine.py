@@ -84,7 +84,7 @@ class Session:
         self.options = options
         self.seen.append(options)
 
-    def lint(self, paths: Iterable[str]) -> Result:
+    def lint(self, paths: Iterable[str], progress: Callable[[int, int], None] | None = None) -> Result:
         result = Result()
         for path in paths:
             if self.workspace.is_folder(path):

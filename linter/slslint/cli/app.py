@@ -11,7 +11,7 @@ from slslint import __version__
 from slslint.cli.output import is_open, note
 from slslint.suggest import did_you_mean
 
-COMMANDS = ("check", "explain", "why", "rules", "print", "routes", "simulate", "trace", "config")
+COMMANDS = ("check", "explain", "why", "rules", "print", "routes", "simulate", "trace", "config", "completion")
 ISSUES = "https://github.com/slslint/slslint/issues"
 
 

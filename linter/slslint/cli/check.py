@@ -1,12 +1,13 @@
 """`slslint check`: lint."""
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from slslint.cli import selection
 from slslint.cli.output import Failure, color_option, note, screen, write, write_file
+from slslint.cli.progress import ProgressLine
 from slslint.cli.targets import NO_SERVICE, find_targets
 from slslint.engine.finding import HIGH, MEDIUM, SEVERITIES, WARNING
 from slslint.report import FORMATS, renderer
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from slslint.workspace import Workspace
 
 NEVER = "never"
+UNWATCHED = {"fixes": "--fix", "diff": "--diff", "write_baseline": "--write-baseline", "stdin_filename": "`-`"}
+"""What --watch does not go with."""
 
 
 @click.command("check")
-@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path())
 @click.option(
     "--stage",
     "stages",
@@ -43,9 +46,17 @@ NEVER = "never"
     metavar="RULE",
     multiple=True,
     callback=selection.selectors,
+    shell_complete=selection.complete,
     help="Run only these rules: codes (or how they begin), names, families; more with commas or by repeating it.",
 )
-@click.option("--ignore", metavar="RULE", multiple=True, callback=selection.selectors, help="Do not run these rules.")
+@click.option(
+    "--ignore",
+    metavar="RULE",
+    multiple=True,
+    callback=selection.selectors,
+    shell_complete=selection.complete,
+    help="Do not run these rules.",
+)
 @click.option(
     "--confidence",
     type=click.Choice((HIGH, MEDIUM)),
@@ -54,7 +65,9 @@ NEVER = "never"
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="The report's form."
 )
-@click.option("--output", metavar="FILE", help="Write the report to this file instead of standard output.")
+@click.option(
+    "--output", metavar="FILE", type=click.Path(), help="Write the report to this file instead of standard output."
+)
 @click.option(
     "--fail-on",
     type=click.Choice((*SEVERITIES, NEVER)),
@@ -63,8 +76,15 @@ NEVER = "never"
 @click.option("--fix", "fixes", is_flag=True, help="Mend what can be mended safely, and report the rest.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: make unsafe fixes too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
-@click.option("--baseline", metavar="FILE", help="Report only what this file of accepted findings does not hold.")
-@click.option("--write-baseline", metavar="FILE", help="Accept all findings: write them to this file.")
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    type=click.Path(),
+    help="Report only what this file of accepted findings does not hold.",
+)
+@click.option(
+    "--write-baseline", metavar="FILE", type=click.Path(), help="Accept all findings: write them to this file."
+)
 @click.option("--since", metavar="REVISION", help="Report only what a git revision did not have yet.")
 @click.option(
     "--env",
@@ -76,11 +96,31 @@ NEVER = "never"
 @click.option("--no-template", is_flag=True, expose_value=False, help="Do not run cfn-lint on `resources`.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
 @click.option("--show-unknown", is_flag=True, help="List what could not be known, and was therefore not judged.")
+@click.option("--watch", is_flag=True, help="Lint again on each change, until Ctrl-C.")
 @click.option("--stdin-filename", metavar="NAME", help="With the path `-`: the name of the file on standard input.")
 @color_option
 @click.pass_context
-def command(
-    ctx: click.Context,
+def command(ctx: click.Context, watch: bool, **given: Any) -> None:
+    """Lint services, and say what is wrong with them.
+
+    PATH is a service file, a folder to search, or a file that services include; by default the current folder. `-`
+    reads standard input.
+
+    Exit status: 0 if nothing was found or it stays below --fail-on, 1 for findings, 2 if slslint could not do its work.
+    """
+    if watch:
+        from slslint.cli.watching import lint_on_changes
+
+        for name, option in UNWATCHED.items():
+            if given[name]:
+                raise click.UsageError(f"--watch does not go with {option}")
+        lint_on_changes(lambda workspaces: check(workspaces, **given))
+    ctx.exit(check([], **given))
+
+
+def check(
+    workspaces: list["Workspace"],
+    *,
     paths: tuple[str, ...],
     stages: tuple[str, ...],
     policies: tuple[str, ...],
@@ -101,20 +141,15 @@ def command(
     show_unknown: bool,
     stdin_filename: str | None,
     color: bool | None,
-) -> None:
-    """Lint services, and say what is wrong with them.
-
-    PATH is a service file, a folder to search, or a file that services include; by default the current folder. `-`
-    reads standard input.
-
-    Exit status: 0 if nothing was found or it stays below --fail-on, 1 for findings, 2 if slslint could not do its work.
-    """
+) -> int:
+    """Lint once, as the options say; returns the exit status. The workspace that is used is added to the list."""
     from slslint.engine.options import LintOptions
     from slslint.engine.session import Session
     from slslint.workspace import Workspace
 
     targets = find_targets(paths, stdin_filename)
     workspace = Workspace(targets.root, targets.overlays)
+    workspaces.append(workspace)
     settings = read_settings(workspace, targets.paths[0])
     if policies:
         from slslint.cli.policy import add_callers
@@ -130,11 +165,12 @@ def command(
         fixed = fix(session, targets.paths, unsafe=unsafe_fixes)
         if diff:
             write(differences(fixed), False)
-            ctx.exit(int(bool(fixed.changed)))
+            return int(bool(fixed.changed))
         write_fixes(fixed)
         result = fixed.result
     else:
-        result = session.lint(targets.paths)
+        with ProgressLine() as progress:
+            result = session.lint(targets.paths, progress)
     for line in result.notes:
         note(line)
     if not result.services:
@@ -152,7 +188,7 @@ def command(
     threshold = fail_on or settings.get("fail-on", WARNING)
     if write_baseline is not None:
         threshold = NEVER
-    ctx.exit(exit_status(result, threshold, any(workspace.log.get(path) == "refused" for path in targets.paths)))
+    return exit_status(result, threshold, any(workspace.log.get(path) == "refused" for path in targets.paths))
 
 
 def read_settings(workspace: "Workspace", path: str) -> "Settings":

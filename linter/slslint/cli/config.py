@@ -13,7 +13,7 @@ DEFAULTS: dict[str, object] = {"confidence": "medium", "fail-on": "warning", "re
 
 
 @click.command("config")
-@click.argument("path", metavar="[PATH]", default=os.curdir)
+@click.argument("path", metavar="[PATH]", default=os.curdir, type=click.Path())
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of slslint.toml, for editors and other tools.")
 def command(path: str, schema: bool) -> None:
     """Show the configuration that holds for PATH: each value with the file and line that set it.

@@ -11,7 +11,7 @@ from slslint.engine.manifest import RuleEntry
 
 
 @click.command("explain")
-@click.argument("rule", callback=selection.rule)
+@click.argument("rule", callback=selection.rule, shell_complete=selection.complete)
 @color_option
 def command(rule: RuleEntry, color: bool | None) -> None:
     """Explain a rule.

@@ -16,7 +16,7 @@ _WRONG = ("variable-malformed", "variable-cycle", "variable-unknown-source", "po
 
 
 @click.command("print")
-@click.argument("path", metavar="[PATH]", required=False)
+@click.argument("path", metavar="[PATH]", required=False, type=click.Path())
 @given_options
 @click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="The form.")
 def command(path: str | None, form: str, **given: object) -> None:

@@ -16,7 +16,7 @@ FORMATS = ("text", "json")
 
 
 @click.command("routes")
-@click.argument("path", metavar="[PATH]", required=False)
+@click.argument("path", metavar="[PATH]", required=False, type=click.Path())
 @given_options
 @click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="The form.")
 @color_option

@@ -59,6 +59,13 @@ def rule(ctx: click.Context, param: click.Parameter, value: str) -> RuleEntry:
     return entry
 
 
+def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The names of rules, for a shell that completes what is typed; behind a comma the next one."""
+    done, comma, begun = incomplete.rpartition(",")
+    words = [*(entry.name for entry in rules()), *families(), *(entry.code for entry in rules() if begun)]
+    return [f"{done}{comma}{word}" for word in words if word.lower().startswith(begun.lower())]
+
+
 def unknown(word: str, also: tuple[str, ...]) -> str:
     """What to say of a word that names no rule."""
     known = [text for entry in rules() for text in (entry.name, entry.code)]

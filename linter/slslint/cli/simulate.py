@@ -26,7 +26,7 @@ WHO = "say who asks: --role NAME, --policy FILE, or --all for everybody who is k
 
 
 @click.command("simulate")
-@click.argument("path", metavar="[PATH]", required=False)
+@click.argument("path", metavar="[PATH]", required=False, type=click.Path())
 @click.option("--role", metavar="NAME", help="Ask as this role: its logical id, its name, or a function under it.")
 @click.option("--policy", "policies", metavar="FILE", multiple=True, help="A policy of the caller, or one more of it.")
 @click.option("--boundary", metavar="FILE", help="The caller's permissions boundary, instead of the role's own.")

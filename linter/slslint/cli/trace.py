@@ -21,7 +21,7 @@ FORMATS = ("text", "json")
 @click.command("trace")
 @click.argument("method", metavar="METHOD")
 @click.argument("address", metavar="URL-OR-PATH")
-@click.argument("path", metavar="[PATH]", required=False)
+@click.argument("path", metavar="[PATH]", required=False, type=click.Path())
 @click.option("--role", metavar="NAME", help="Who signs the request: a role of the project, or a function under one.")
 @given_options
 @click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="The form.")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("why")
-@click.argument("rule", callback=selection.rule)
+@click.argument("rule", callback=selection.rule, shell_complete=selection.complete)
 @click.argument("place", metavar="[FILE[:LINE]]", required=False)
 @given_options
 @color_option

@@ -1,7 +1,7 @@
 """A session: lints paths of a workspace, again and again, and does no work twice."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from slslint.engine.finding import HIGH, Finding
 from slslint.engine.options import LintOptions
@@ -36,6 +36,10 @@ class Result:
         self.rule_calls = 0
 
 
+Progress = Callable[[int, int], None]
+"""Told how many services of how many are linted."""
+
+
 class Session:
     """Lints one workspace. Files that did not change since the last call are not parsed again."""
 
@@ -44,10 +48,10 @@ class Session:
         self.options = options or LintOptions()
         self.documents = Documents(workspace)
 
-    def lint(self, paths: Iterable[str]) -> Result:
+    def lint(self, paths: Iterable[str], progress: Progress | None = None) -> Result:
         """The findings in the services at, below, including or running `paths` (absolute)."""
         self.workspace.forget_listings()
-        return _Lint(self).run(paths)
+        return _Lint(self).run(paths, progress)
 
     def open(self, path: str) -> ServiceFile | Document:
         """The service at `path`, or the document where it holds none; raises workspace.Unreadable."""
@@ -90,10 +94,12 @@ class _Lint:
         self.passed_over: list[str] = []
         self._whole_project: bool | None = None
 
-    def run(self, paths: Iterable[str]) -> Result:
-        result = self.result
-        for path in self._targets(paths):
+    def run(self, paths: Iterable[str], progress: Progress | None = None) -> Result:
+        result, targets = self.result, self._targets(paths)
+        for number, path in enumerate(targets, 1):
             self._keep(self._lint(path))
+            if progress is not None:
+                progress(number, len(targets))
         self._silence()
         self._keep(self._judged())
         threshold = self.session.options.confidence

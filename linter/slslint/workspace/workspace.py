@@ -132,6 +132,10 @@ class Workspace:
         self._listings.clear()
         self._spelled.clear()
 
+    def stamps(self) -> dict[str, tuple[int, int, int] | None]:
+        """When each path that was looked at last changed: time in ns, size and inode; None where nothing is there."""
+        return {path: _stamp(path) for path in self.log if path not in self.overlays and self._inside(path)}
+
     def relative(self, path: str) -> str:
         """`path` relative to the root, with forward slashes: how fingerprints and messages name a file."""
         return os.path.relpath(path, self.root).replace(os.sep, "/")
@@ -153,6 +157,14 @@ class Workspace:
         if isinstance(error, IsADirectoryError):
             return Unreadable(path, "directory", "is a folder")
         return Unreadable(path, "denied", f"cannot be read: {error.strerror or error}")
+
+
+def _stamp(path: str) -> tuple[int, int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def find_root(path: str) -> str:
