@@ -394,3 +394,28 @@ def test_what_version_3_needs_early(path: str, variable: str, wrong: bool) -> No
 
 def flow(value: dict[str, str]) -> str:
     return "{" + ", ".join(f'{key}: "{text}"' for key, text in value.items()) + "}"
+
+
+@pytest.mark.parametrize(
+    ("line", "version", "right"),
+    [
+        ("a: 'x/${aws:username}'", "3", "\\${aws:username}"),
+        ('a: "x/${aws:username}"', "3", "\\\\${aws:username}"),
+        ("a: !Sub 'x/${aws:username}'", "3", "${!aws:username}"),
+        ("a: {Fn::Sub: ['x/${aws:username}', {}]}", "3", "${!aws:username}"),
+        ("a: 'x/${aws:username}'", "4", "${!aws:username}"),
+        ("a: 'x/${aws:username}'", None, "\\${aws:username}"),
+    ],
+)
+def test_the_right_form_of_a_policy_variable(line: str, version: str | None, right: str) -> None:
+    (problem,) = problems(custom(line, version=version))
+    assert problem.data["right"] == right
+    assert f"`{right}`" in problem.message
+    assert problems(custom(line.replace("${aws:username}", right), version=version if right[0] == "$" else "3")) == []
+
+
+def test_version_4_refuses_params_beside_stages() -> None:
+    text = "service: x\nparams: {dev: {a: 1}}\nstages: {dev: {params: {b: 1}}}\n"
+    ((stages, problem),) = configure(text, version="4").problems
+    assert (stages, problem.data["reason"], written(problem)) == (("dev",), "params-and-stages", "params")
+    assert configure(text, version=None).problems == ()

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from slslint.source.node import Node, Scalar
+from slslint.source.node import SCALAR, Node, Scalar
 from slslint.source.pointer import Pointer, at_node, at_piece
 from slslint.source.problem import Problem
 from slslint.values.value import NOTHING, Hole, Known, Map, Seq, Step, Text, Unknown, Value, scalar_text
@@ -50,7 +50,7 @@ class Use:
         """Characters of the scalar's value as a place in its file."""
         if self.outer is not None:
             start, end = self.outer
-        if self.node.kind != "scalar":
+        if self.node.kind != SCALAR:
             return at_node(self.node, self.path)
         return at_piece(self.node, start, end, self.path)
 

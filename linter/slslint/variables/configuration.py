@@ -7,7 +7,7 @@ from slslint.source.document import Document, Documents
 from slslint.source.node import MAP, SCALAR, SEQ, Node, key_text
 from slslint.source.problem import Problem
 from slslint.values.value import Known, Unknown, Value, constant
-from slslint.variables import early, reading
+from slslint.variables import reading, settings
 from slslint.variables.address import index_of
 from slslint.variables.call import Head, Outcome
 from slslint.variables.files import Files, ReadCode
@@ -96,9 +96,8 @@ class Configuration:
     def outcome(self, stage: str | None) -> Outcome:
         if stage not in self._outcomes:
             outcome = self._broken() or self._resolution(stage).resolve()
-            if self.version == "3" and outcome.value.deps:
-                outcome = outcome._replace(problems=(*outcome.problems, *early.problems(outcome.value)))
-            self._outcomes[stage] = outcome
+            refused = settings.problems(outcome.value, self.version)
+            self._outcomes[stage] = outcome._replace(problems=(*outcome.problems, *refused))
         return self._outcomes[stage]
 
     def work(self, stage: str | None) -> int:
@@ -110,7 +109,7 @@ class Configuration:
             return Outcome(Value(Unknown("the file does not load"), self.root))
         return None
 
-    @property
+    @cached_property
     def problems(self) -> tuple[StagedProblem, ...]:
         """What is wrong in any stage, each thing once, with the stages for which it holds; files that do not load."""
         found: dict[tuple[object, ...], tuple[list[str | None], Problem]] = {}

@@ -4,7 +4,6 @@ Measured with 3.40.0, whose reader is a machine over characters; its oddities ar
 backslashes before `${` collapse in pairs, a bare parameter `0` or `false` counts as none.
 """
 
-import json
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -257,6 +256,8 @@ class _Reader:
         written = self.text[start : self.at].strip()
         if written[0] == "'":
             return written[1:-1]
+        import json
+
         try:
             return json.loads(written)
         except ValueError:

@@ -69,7 +69,10 @@ def is_policy_variable(source: str, address: str) -> bool:
 def policy_variable(call: Call) -> Value:
     """A policy variable that the framework takes for its own."""
     text = str(call.use.node.value)[call.variable.start : call.variable.end] if call.use.outer is None else call.label
-    message = f"the framework takes the policy variable `{text}` for its own and fails: write `\\{text}`"
-    if call.resolution.version == "4":
-        message = f"the framework takes the policy variable `{text}` for its own and fails; nothing escapes it"
-    return call.fail("policy-variable", message, reason="policy-variable", text=text, address=call.address)
+    node = call.use.node
+    backslash = "\\\\" if node.file.text.startswith('"', node.start) else "\\"
+    right = f"${{!{text[2:]}" if call.use.sub or call.resolution.version == "4" else backslash + text
+    message = f"the framework takes the policy variable `{text}` for its own and fails: write `{right}`"
+    if right[0] == "$" and not call.use.sub:
+        message += " in a `Fn::Sub`"
+    return call.fail("policy-variable", message, reason="policy-variable", text=text, right=right, address=call.address)

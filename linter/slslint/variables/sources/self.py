@@ -28,7 +28,7 @@ def ask(call: Call) -> Task[Answer]:
         # Version 3 resolves all that stands below before it goes on, and so it finds more circles.
         value = found.value
         if found.node is not None:
-            outcome: Outcome = yield resolution.outcome(found.node, found.path, call.use.nest, False)
+            outcome: Outcome = yield resolution.outcome(found.node, found.path, call.use.nest, "Fn::Sub" in keys)
             value = outcome.value
         assert value is not None
         answer = _no_value(call, keys, None) if value.know == Known(None) else carried(value, call.use, step)

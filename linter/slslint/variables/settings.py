@@ -1,10 +1,10 @@
-"""Settings that version 3 needs before it can ask all sources: it stops where they are not known by then."""
+"""Settings that the framework itself needs to resolve the rest, and what it refuses in them."""
 
 from collections.abc import Iterator
 
 from slslint.source.pointer import at_node
 from slslint.source.problem import Problem
-from slslint.values.value import Value
+from slslint.values.value import Map, Value
 
 _BEFORE_PLUGINS = (
     ("provider", "stage"),
@@ -27,8 +27,20 @@ _BEFORE_AWS = (
 """Settings that what lies in AWS, and plugins, cannot give; parameters can."""
 
 
-def problems(root: Value) -> Iterator[Problem]:
-    """The settings whose value comes too late."""
+def problems(root: Value, version: str | None) -> Iterator[Problem]:
+    """What a version of the framework does not take: settings that come too late, parameters in two rooms."""
+    if version == "3":
+        yield from _too_late(root)
+    elif version == "4" and root.get("params") is not None and root.get("stages") is not None:
+        assert isinstance(root.know, Map)
+        message = "version 4 refuses `params` beside `stages`: move them below `stages`, as `params` of each stage"
+        yield Problem("variable-malformed", message, at_node(root.know.entries["params"][0], "params"), (), _BOTH)
+
+
+_BOTH = {"reason": "params-and-stages", "source": "param"}
+
+
+def _too_late(root: Value) -> Iterator[Problem]:
     for path in (*_BEFORE_PLUGINS, *_BEFORE_AWS):
         value: Value | None = root
         for key in path:
