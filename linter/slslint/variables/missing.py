@@ -9,20 +9,20 @@ from slslint.variables.grammar import Variable
 
 _SUPPLIED = ("opt", "param")
 """Sources that the command line can always give a value, in the order in which they decide what a problem is."""
-
-STAGE_OPTIONS = ("stage", "region")
+_USUAL = ("stage", "region")
+"""Options that most deploys are given: where they are missing, nothing is wrong."""
 
 
 def missing(variable: Variable, calls: list[Call], use: Use, deps: frozenset[str]) -> Value:
     """The value of a variable none of whose sources has one, and the problem that this is."""
     options = [call.address for call in calls if call.source.type == "opt"]
-    given_by_hand = next((name for name in options if name in STAGE_OPTIONS), "")
-    if not given_by_hand or len(options) < len(calls):
+    usual = next((name for name in options if name in _USUAL), "")
+    if not usual or len(options) < len(calls):
         decisive = next((call for kind in _SUPPLIED for call in calls if call.source.type == kind), calls[-1])
         report(decisive.miss | {"sources": tuple(call.source.type for call in calls)}, variable, use, calls[-1])
-    if given_by_hand:
-        hole = Hole(f"opt:{given_by_hand}", given_by_hand, calls[0].resolution.scope)
-        return Value(Unknown(f"`--{given_by_hand}` is not given", None, hole), use.node, (), deps)
+    if usual:
+        hole = Hole(f"opt:{usual}", usual, calls[0].resolution.scope)
+        return Value(Unknown(f"`--{usual}` is not given", None, hole), use.node, (), deps)
     return Value(Unknown("it has no value"), use.node, (), deps)
 
 
@@ -35,4 +35,4 @@ def report(miss: dict[str, Any], variable: Variable, use: Use, last: Call | None
         message = f"none of the sources has a value; the last one: {last.miss['message']}"
     data.setdefault("reason", "missing")
     start, end = use.span or (variable.start, variable.end)
-    use.problems.append(Problem("variable-missing", message, use.pointer(start, end), data.pop("related", ()), data))
+    use.problems.append(Problem("variable-missing", message, use.pointer(start, end), (), data))

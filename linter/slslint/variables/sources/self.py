@@ -62,7 +62,7 @@ def _note_blindness(call: Call, answer: Answer) -> None:
     """`${self:provider.stage}` where that is fixed, or where only a fallback stands in: `--stage` never shows in it."""
     variable = call.variable
     asked_before = variable.sources[: variable.sources.index(call.source)]
-    if any(source.type in ("opt", "sls") for source in asked_before):
+    if any(source.type in ("opt", "sls", "param") for source in asked_before):
         return
     literal = isinstance(answer, Value) and isinstance(answer.know, Known) and not answer.deps
     absent = answer is None and not call.deps and len(variable.sources) > len(asked_before) + 1
