@@ -8,7 +8,15 @@ import pytest
 from slslint.data import load
 from slslint.data.generate import runtimes as generator
 
-LISTS = ("functionProperties", "functionEvents", "topLevel", "providerProperties", "variableSources", "custom")
+LISTS = (
+    "functionProperties",
+    "functionEvents",
+    "topLevel",
+    "providerProperties",
+    "runtimes",
+    "variableSources",
+    "custom",
+)
 FRAMEWORK_EVENTS = {"http", "httpApi", "schedule", "websocket", "sqs", "sns", "stream", "s3"}
 BUILT_IN_SOURCES = {"self", "opt", "env", "file", "param", "sls", "strToBool", "aws", "cf", "ssm", "s3", "output"}
 

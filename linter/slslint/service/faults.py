@@ -5,10 +5,12 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from slslint.service.plugins import readers
 from slslint.service.runtime import runtimes
 from slslint.service.schema import ROOT, Parts, Schema, parts
 from slslint.service.validate import Miss, Validator, is_intrinsic
 from slslint.source.pointer import Pointer, at_node
+from slslint.suggest import closest
 from slslint.values.cursor import Cursor
 from slslint.values.value import Map, Value
 from slslint.workspace.discovery import MAIN_FILE
@@ -23,6 +25,12 @@ LEVELS = {
     "event": "function.json#/$defs/event",
 }
 """The maps whose keys people mistake for each other's, with their schemas."""
+_PLACES = {
+    "": "topLevel",
+    "provider": "providerProperties",
+    "function": "functionProperties",
+    "event": "functionEvents",
+}
 
 QUOTE = '"'
 _ROUTES = ("http", "httpApi", "websocket")
@@ -51,6 +59,11 @@ class Fault:
         return self.keyword == "additionalProperties"
 
     @property
+    def is_lack(self) -> bool:
+        """Whether the owner lacks a key."""
+        return self.keyword == "required" or (self.keyword == "anyOf" and bool(self.needed))
+
+    @property
     def at(self) -> Pointer:
         """The key that is unknown or misnamed, or whose entry lacks something, else the value.
 
@@ -65,9 +78,7 @@ class Fault:
     @property
     def level(self) -> str | None:
         """Which of `LEVELS` the owner is, if it is one."""
-        if len(self.path) % 2 == 0 and self.path[0::2] == ("functions", "events")[: len(self.path) // 2]:
-            return ("", "function", "event")[len(self.path) // 2]
-        return "provider" if self.path == ("provider",) else None
+        return _level(self.path)
 
     @property
     def event(self) -> str:
@@ -110,6 +121,18 @@ class Fault:
         branches = self.schema.get(self.keyword, ()) if self.keyword in ("anyOf", "oneOf") else ()
         pure = all(branch.keys() == {"required"} for branch in branches)
         return tuple(name for branch in branches for name in branch["required"]) if pure else ()
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The plugins that read the unknown key, and that the service does not load."""
+        return readers(_PLACES[self.level], self.word) if self.level is not None else ()
+
+    @property
+    def misspelt(self) -> bool:
+        """Whether what an entry lacks is there under a name that is nearly right."""
+        wanted = self.needed or (self.word,)
+        strange = [name for name, _ in self.owner.entries() if name not in self.legal]
+        return any(closest(name, wanted) for name in strange)
 
     @property
     def below(self) -> Iterator[tuple[str, str]]:
@@ -181,14 +204,18 @@ def _with_provider(service: "Service", value: Value) -> Value:
 
 
 def _is_known_to_work(service: "Service", fault: Fault) -> bool:
-    """Whether the framework warns of this at most, and deploys what is meant."""
-    if fault.is_unknown_key:
-        return fault.word in _added(service, fault.path)
+    """Whether a plugin reads what stands there, or the framework warns at most and deploys what is meant."""
+    path, plugins = (*fault.path, fault.word) if fault.is_unknown_key else fault.path, service.plugins
+    if any(key in _added(service, path[:depth]) for depth, key in enumerate(path)):
+        return True
+    text = fault.cursor.text or ""
+    if text in plugins.adds("runtimes") or ("#{" in text and plugins.may("hashMarks")):
+        return True
     if fault.keyword == "required" and fault.word == "service":
         return not MAIN_FILE.match(os.path.basename(service.file.path))
     if fault.keyword == "then":
-        return bool(service.plugins.extends(fault.event))
-    return fault.is_intrinsic and not fault.wants_map and _is_copied(service, fault.path)
+        return bool(plugins.extends(fault.event))
+    return fault.is_intrinsic and not fault.wants_map and _is_copied(service, path)
 
 
 def _is_copied(service: "Service", path: tuple[str, ...]) -> bool:
@@ -203,24 +230,23 @@ def _is_copied(service: "Service", path: tuple[str, ...]) -> bool:
     return path[2] != "events" or (_in_event(path) and len(path) > 5 and path[4] not in _ROUTES)
 
 
+def _level(path: tuple[str, ...]) -> str | None:
+    if path == ("provider",):
+        return "provider"
+    below, rest = divmod(len(path), 2)
+    return ("", "function", "event")[below] if not rest and path[0::2] == ("functions", "events")[:below] else None
+
+
 def _in_event(path: tuple[str, ...]) -> bool:
     return len(path) > 4 and path[0] == "functions" and path[2] == "events"
 
 
 def _added(service: "Service", path: tuple[str, ...]) -> frozenset[str]:
     """The keys that plugins add to the map at `path`."""
-    plugins = service.plugins
-    if not path:
-        return plugins.adds("topLevel")
-    if path == ("provider",):
-        return plugins.adds("providerProperties")
-    if path[0] != "functions":
-        return frozenset()
-    if len(path) == 2:
-        return plugins.adds("functionProperties")
-    if path[2] == "events" and len(path) == 4:
-        return plugins.adds("functionEvents")
-    return plugins.extends(path[4]) if _in_event(path) and len(path) == 5 else frozenset()
+    level = _level(path)
+    if level is not None:
+        return service.plugins.adds(_PLACES[level])
+    return service.plugins.extends(path[4]) if _in_event(path) and len(path) == 5 else frozenset()
 
 
 def _head(cursor: Cursor) -> Pointer:

@@ -50,5 +50,10 @@ class Plugins:
         )
 
 
+def readers(place: str, key: str) -> tuple[str, ...]:
+    """The plugins of the table that add a key at a place, loaded by the service or not."""
+    return tuple(name for name, entry in _table().items() if key in entry.get(place, ()))
+
+
 def _table() -> dict[str, dict[str, Any]]:
     return cast("dict[str, dict[str, Any]]", load("plugins")["plugins"])

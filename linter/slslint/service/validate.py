@@ -14,6 +14,7 @@ from slslint.source.node import Scalar
 from slslint.values.cursor import coerced_number
 from slslint.values.value import Known, Map, Seq, Value, scalar_text
 
+_NULL = Known(None)
 LONGEST = 10_000
 """Longer strings are not matched against patterns."""
 
@@ -104,14 +105,10 @@ class Validator:
     def _map(self, schema: Schema, value: Value, know: Map, certain: bool) -> Misses:
         if schema.get("type") not in ("object", None) or "enum" in schema or "const" in schema:
             return [Miss("type", schema, value)]
-        entries = {
-            name: entry[1]
-            for name, entry in know.entries.items()
-            if not (isinstance(entry[1].know, Known) and entry[1].know.value is None)
-        }
+        entries = {name: entry[1] for name, entry in know.entries.items() if entry[1].know != _NULL}
         if schema.get("format") == "intrinsic" and not _is_intrinsic(entries):
             return [Miss("format", schema, value)]
-        if schema.get("additionalProperties") is False and _is_intrinsic(entries) and _part(schema, *entries) is False:
+        if len(entries) == 1 and _other(schema, *entries) is False and _is_intrinsic(entries):
             return [Miss("type", schema, value)]
         found: list[Miss] = []
         if len(entries) < schema.get("minProperties", 0):
@@ -119,8 +116,9 @@ class Validator:
         if len(entries) > schema.get("maxProperties", len(entries)):
             found.append(Miss("maxProperties", schema, value))
         found += self._names(schema, value, entries)
+        properties = schema.get("properties", {})
         for name, item in entries.items():
-            part = _part(schema, name)
+            part = properties[name] if name in properties else _other(schema, name)
             if part is False:
                 found.append(Miss("additionalProperties", schema, value, (), name))
             elif part is not True and (missed := self.misses(part, item, certain)):
@@ -177,19 +175,18 @@ class Validator:
     def _one_of(self, schema: Schema, value: Value, certain: bool) -> Misses:
         branches = schema["oneOf"]
         if all(self.misses(branch, value, certain) for branch in branches):
-            return [Miss("anyOf", {"anyOf": branches}, value)]
+            return [Miss("anyOf", {**schema, "anyOf": branches}, value)]
         if sum(not self.misses(branch, value, True) for branch in branches) > 1:
             return [Miss("oneOf", schema, value)]
         return _NONE
 
 
-def _part(schema: Schema, name: str) -> Schema | bool:
-    """The schema of the value under a key of a map; True or False where any key is right or wrong."""
-    part = schema.get("properties", {}).get(name)
-    if part is None:
-        patterns = schema.get("patternProperties", {})
-        part = next((patterns[each] for each in patterns if _regex(each).search(name)), None)
-    return schema.get("additionalProperties", True) if part is None else part
+def _other(schema: Schema, name: str) -> Schema | bool:
+    """What a map's schema says of a key that is not in its `properties`: False, True or a schema of the value."""
+    patterns = schema.get("patternProperties", _NONE)
+    return next(
+        (patterns[each] for each in patterns if _regex(each).search(name)), schema.get("additionalProperties", True)
+    )
 
 
 def nearest(tried: list[Misses]) -> Misses | None:

@@ -224,7 +224,7 @@ class UnknownProperty(Rule):
         advice = strangers or service.plugins.do("rewritesConfiguration")
         told: set[str] = set()
         for fault in service.faults:
-            if not fault.is_unknown_key or fault.owner.path in told:
+            if not fault.is_unknown_key or fault.owner.path in told or _is_no_function(fault):
                 continue
             stray = _stray(fault)
             if stray:
@@ -235,6 +235,12 @@ class UnknownProperty(Rule):
             if strangers:
                 text += f"; a plugin of which nothing is known may read it ({strangers[0]})"
             yield self.at(fault.at, text, severity=INFO if advice else ERROR, fixes=_renamed(fault, near), yields=True)
+
+
+def _is_no_function(fault: Fault) -> bool:
+    """Whether no key of an entry of `functions` is one of a function, or nearly: that it has no handler is enough."""
+    names = [name for name, _ in fault.owner.entries()]
+    return fault.level == "function" and not any(closest(name, fault.legal) for name in names)
 
 
 def _stray(fault: Fault) -> str:
@@ -270,12 +276,19 @@ def _elsewhere(fault: Fault) -> str:
     level = fault.level
     if level is not None and fault.word in fault.keys_of(level):
         return "version 4 of the framework has it"
-    parents = [parent for parent, key in fault.below if key == fault.word] if level != "event" else []
+    if fault.readers:
+        return f"the plugin `{fault.readers[0]}` reads it, which is not in `plugins`"
+    parents = [parent for parent, key in fault.below if key == fault.word and _may_be_meant(fault, parent)]
     if parents:
         return f"it belongs under `{parents[0]}`"
     outward = LOOK["event" if fault.event else "provider" if level is None else level]
     found = next((BELONGS[each] for each in outward if fault.word in fault.keys_of(each)), "")
     return f"it {found}" if found else ""
+
+
+def _may_be_meant(fault: Fault, parent: str) -> bool:
+    """A function has so many maps, and events so many kinds, that only one which is there is taken for meant."""
+    return fault.level not in ("function", "event") or fault.owner[parent].exists
 
 
 def _renamed(fault: Fault, near: str) -> tuple[Fix, ...]:
