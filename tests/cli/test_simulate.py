@@ -209,7 +209,7 @@ def test_no_guarded_route(project: Path) -> None:
     text = SERVICE.replace("authorizer: aws_iam", "cors: true")
     (project / "serverless.yml").write_text(text, encoding="utf-8")
     result = run("--all")
-    assert (result.exit_code, "no `aws_iam` route" in result.stderr) == (2, True)
+    assert (result.exit_code, "there is no `aws_iam` route" in result.stderr) == (2, True)
 
 
 CASE = {

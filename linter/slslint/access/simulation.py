@@ -103,12 +103,15 @@ def caller_of(service: Service, name: str) -> Caller | None:
 
 
 def known_callers(service: Service) -> Iterator[Caller]:
-    """Everybody who is known to call the service's guarded routes, or to be allowed some, each once."""
+    """Everybody who is known to call the service's guarded routes, and other roles that may call one; each once."""
     access = access_to(service)
     callers = [*access.pool_callers, *(caller for _, caller, _ in access.needs)]
     callers += [caller for caller, _ in access.named]
+    for caller in access.other_callers:
+        if not all(access.entry(route, caller).is_denied for route in access.routes):
+            callers.append(caller)
     seen: set[object] = set()
-    for caller in (*callers, *access.other_callers):
+    for caller in callers:
         key = id(caller.role) if caller.role is not None else caller.name
         if key not in seen:
             seen.add(key)

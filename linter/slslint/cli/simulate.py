@@ -106,7 +106,7 @@ def command(
                 else:
                     outcomes += run.on_routes(service, caller, routes)
     if not outcomes:
-        raise Failure("no `aws_iam` route, or nobody who is known to call one")
+        raise Failure("there is no `aws_iam` route, or nobody is known to call one: name a role with --role")
     from slslint.report.simulate import render, render_json
 
     display = screen(color)

@@ -28,12 +28,23 @@ def render(outcomes: Iterable[Outcome], context: Context) -> str:
     ]
     indent = sum(widths) + 2 * len(widths)
     room = max((context.screen.width or 10_000) - indent, LEAST)
-    for outcome, cells in rows:
+    places = [_service(outcome, context) for outcome, _ in rows]
+    for (outcome, cells), place, before in zip(rows, places, ["", *places[:-1]], strict=True):
+        if place != before and len(set(places)) > 1:
+            lines += ["", paint.accent(place)]
         caller, request, verdict = (cell + " " * (room - width(cell)) for cell, room in zip(cells, widths, strict=True))
         why = [line for text in _why(outcome, context) for line in wrap(text, room)] or [""]
         first = f"{caller}  {request}  {paint.outcome(verdict, _is_good(outcome))}  {paint.quoted(why[0])}"
         lines += [first.rstrip(), *(" " * indent + paint.quoted(line) for line in why[1:])]
     return "".join(f"{line}\n" for line in (*map(str.rstrip, lines), "", _total([outcome for outcome, _ in rows])))
+
+
+def _service(outcome: Outcome, context: Context) -> str:
+    """The service and stage that a route is of; empty for an action on a resource."""
+    if outcome.route is None:
+        return ""
+    service = outcome.route.function.service
+    return escape(f"{context.relative(service.file.path)}, stage {service.stage or '…'}")
 
 
 def _cells(outcome: Outcome) -> tuple[str, str, str]:

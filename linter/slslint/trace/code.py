@@ -78,8 +78,11 @@ def _limit(route: Route) -> float | None:
 def event_loop_hop(route: Route) -> Hop:
     """Whether the answer is held back until Node's event loop is empty."""
     handler = handler_of(route.function)
-    if not handler.majors:
+    runtime = route.function.runtime.value
+    if isinstance(runtime, str) and not runtime.startswith("nodejs"):
         return skipped(EVENT_LOOP, "the function does not run on Node.js")
+    if not handler.majors:
+        return unknown(EVENT_LOOP, "how the runtime waits is not known here", route.function.runtime.cursor.value_at)
     if handler.facts.status != FOUND or handler.is_wrapped:
         return unknown(EVENT_LOOP, "the code cannot be read")
     for verdict in handler.verdicts(verdicts.event_loop_wait):
