@@ -22,7 +22,7 @@ from slslint.service.setting import Setting
 from slslint.source.patch import Edit, Fix, insert_entry, replace
 from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
-from slslint.source.rewrite import addition, insertion, rewrite
+from slslint.source.rewrite import addition, insertion, merger, rewrite
 from slslint.suggest import closest, did_you_mean
 from slslint.values.cursor import Cursor
 

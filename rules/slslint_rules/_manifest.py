@@ -163,7 +163,7 @@ RULES: tuple[tuple[str, str, str, str, tuple[str, ...], str, bool, bool, str], .
         ("functions",),
         "slslint_rules.config.ignored_setting",
         True,
-        False,
+        True,
         "a setting is written down, and the framework drops it without a word.",
     ),
     (

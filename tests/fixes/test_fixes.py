@@ -1,6 +1,7 @@
 """All fixes, on the examples of the rules' pages: they mend, they are made once, and they touch nothing else."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -106,6 +107,12 @@ def _meaning(name: str, data: bytes) -> Any:
     return None if document.problems else plain(document.root)
 
 
+def of_removed_keys(before: bytes, now: bytes) -> int:
+    """How many comments stand on lines with a key that is there no more: they go with it."""
+    found = re.findall(rb"(?m)^ *([A-Za-z]+:) +#.*$", before)
+    return sum(before.count(key) > now.count(key) for key in found)
+
+
 @each_example
 @given(data=st.data())
 @settings(max_examples=15, deadline=None)
@@ -117,7 +124,7 @@ def test_layout_does_not_matter(entry: RuleEntry, example: Example, data: st.Dat
         if name.endswith(TREES):
             assert _meaning(name, now) == _meaning(name, text.encode())
         assert now.startswith(b"\xef\xbb\xbf") == before.startswith(b"\xef\xbb\xbf")
-        assert now.count(b"#") == before.count(b"#")
+        assert before.count(b"#") - of_removed_keys(before, now) <= now.count(b"#") <= before.count(b"#")
         if b"\r\n" in before:
             assert now.count(b"\r\n") == now.count(b"\n")
 

@@ -17,6 +17,7 @@ from slslint.source.patch import (
     fill_entry,
     insert_entry,
     insert_item,
+    move_items,
     rename_key,
     replace,
     replace_scalar,
@@ -271,6 +272,56 @@ def test_insert_item_into_a_list_of_lists() -> None:
 def test_insert_item_refuses(text: str) -> None:
     with pytest.raises(ValueError, match="no item"):
         insert_item(at(yaml(text), "a")[1], "new")
+
+
+MOVED = {
+    "to a deeper list": (
+        "old:\n  - x: 1 # one\n    y: 2\n  # two\n  - z # last\nnew:\n  deep:\n    - a # here\nend: 1\n",
+        "new:\n  deep:\n    - a # here\n    - x: 1 # one\n      y: 2\n    # two\n    - z # last\nend: 1\n",
+    ),
+    "to a higher list": (
+        "new:\n  deep:\n  - a\nold:\n    - |\n      text\n\n      more\n    - b\n",
+        "new:\n  deep:\n  - a\n  - |\n    text\n\n    more\n  - b\n",
+    ),
+    "other line ends": (
+        "old:\r\n- x\r\nnew:\r\n  deep:\r\n    - a\r\n",
+        "new:\r\n  deep:\r\n    - a\r\n    - x\r\n",
+    ),
+    "comments to the left": (
+        "old:\n # none\n  - x\n# one\n  - y\nnew:\n  deep:\n    - a\n",
+        "new:\n  deep:\n    - a\n    # none\n    - x\n    # one\n    - y\n",
+    ),
+    "no line end": ("old:\n- x\nnew:\n  deep:\n    - a", "new:\n  deep:\n    - a\n    - x"),
+}
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_move_items(name: str) -> None:
+    before, after = MOVED[name]
+    document = yaml(before)
+    assert document.root is not None
+    target = at(document, "new")[1].get("deep")
+    assert target is not None
+    assert apply_edits(before, move_items(document.root, "old", target)) == after
+    old, new = plain(document.root), plain(yaml(after).root)
+    assert new["new"]["deep"] == old["new"]["deep"] + old["old"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "old: [x]\nnew:\n- a\n",
+        "old:\n- x\nnew: [a]\n",
+        "old: x\nnew:\n- a\n",
+        "new:\n- a\n",
+        "old: &o\n- |\n x\nnew: {}\n",
+    ],
+)
+def test_move_items_refuses(text: str) -> None:
+    document = yaml(text)
+    assert document.root is not None
+    with pytest.raises(ValueError, match="cannot be moved"):
+        move_items(document.root, "old", at(document, "new")[1])
 
 
 def test_apply_edits() -> None:

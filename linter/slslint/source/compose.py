@@ -13,7 +13,7 @@ from slslint.source.yaml_scan import line_end, token_end
 _INFINITY = float("inf")
 
 
-class Refused(Exception):  # noqa: N818 - reads as what the file is
+class Refused(Exception):
     """The file cannot be read further; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:

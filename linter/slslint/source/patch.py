@@ -122,6 +122,26 @@ def fill_entry(key: Node, value: Node, name: str, text: str) -> Edit:
     return Edit(file, value.end, value.end, f"{':' if colon else ''} {made}")
 
 
+def move_items(mapping: Node, key: str, target: Node) -> tuple[Edit, Edit]:
+    """Take the list `key` out of a map and put its items behind those of another list of the file, both in block style.
+
+    Comments on the items go with them. Raises ValueError where one of the lists is written otherwise.
+    """
+    owner, items = mapping.pair(key) or (mapping, mapping)
+    if any(each.kind != SEQ or each.text[:1] != "-" or each.file is not mapping.file for each in (items, target)):
+        raise ValueError(f"the items of {key!r} cannot be moved")
+    file = mapping.file
+    column, wanted = (file.position(each.start)[1] - 1 for each in (items, target))
+    first, last = file.position(owner.end)[0] + 1, file.position(items.end)[0]
+    lines = [file.line(number).rstrip("\r\n") for number in range(first, last + 1)]
+    bare = [line.lstrip(" ") if line[:column].strip().startswith("#") else line[column:] for line in lines]
+    if any(line[:column].strip(" ") and not line.lstrip(" ").startswith("#") for line in lines):
+        raise ValueError(f"the items of {key!r} cannot be moved")
+    moved = [f"{' ' * wanted}{line}".rstrip(" ") for line in bare]
+    end = file.line_end(file.position(target.end)[0])
+    return delete_entry(mapping, key), Edit(file, end, end, "".join(f"{file.newline}{line}" for line in moved))
+
+
 def delete_entry(mapping: Node, key: str) -> Edit:
     """Take the entry `key` out of a map, with its lines in block style; a map with no other entry becomes `{}`.
 

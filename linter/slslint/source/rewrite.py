@@ -1,6 +1,6 @@
-"""Fixes that write other words into a place, an entry into a map, or an item into a list."""
+"""Fixes that write other words into a place, an entry into a map, or items into a list."""
 
-from slslint.source.patch import Edit, Fix, insert_entry, insert_item
+from slslint.source.patch import Edit, Fix, insert_entry, insert_item, move_items
 from slslint.source.pointer import Pointer
 
 
@@ -26,5 +26,15 @@ def addition(place: Pointer, item: str, description: str, *, safe: bool) -> tupl
         return ()
     try:
         return (Fix(description, (insert_item(place.node, item),), safe),)
+    except ValueError:
+        return ()
+
+
+def merger(owner: Pointer, key: str, target: Pointer, description: str, *, safe: bool) -> tuple[Fix, ...]:
+    """The fix that moves the items of a map's list `key` to another list; none where they cannot be moved."""
+    if owner.node is None or target.node is None:
+        return ()
+    try:
+        return (Fix(description, move_items(owner.node, key, target.node), safe),)
     except ValueError:
         return ()

@@ -22,7 +22,7 @@ _SCALARS = frozenset(("str", "null", "bool", "int", "float", "timestamp", "merge
 _KIND_NAMES = {MAP: "a map", SEQ: "a list", SCALAR: "a single value"}
 
 
-class BadTag(Exception):  # noqa: N818 - reads as what it is
+class BadTag(Exception):
     """A tag that does not fit; the text is for people."""
 
 

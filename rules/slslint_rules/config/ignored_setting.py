@@ -48,6 +48,38 @@ functions:
     handler: src/notes.list
 ```
 
+Both lists of statements, one of them without effect:
+
+```yaml
+provider:
+  name: aws
+  iamRoleStatements: #! ignored-setting
+    - Effect: Allow
+      Action: sqs:SendMessage # the jobs
+      Resource: '*'
+  iam:
+    role:
+      statements:
+        - {Effect: Allow, Action: 'dynamodb:Query', Resource: '*'}
+functions:
+  list:
+    handler: src/notes.list
+```
+```fixed
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        - {Effect: Allow, Action: 'dynamodb:Query', Resource: '*'}
+        - Effect: Allow
+          Action: sqs:SendMessage # the jobs
+          Resource: '*'
+functions:
+  list:
+    handler: src/notes.list
+```
+
 The provider names a role, so none is made:
 
 ```yaml
@@ -394,7 +426,21 @@ functions:
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slslint.api import AWS_IAM, ERROR, HTTP, WARNING, Cursor, Finding, Function, Route, Rule, Service, names_role
+from slslint.api import (
+    AWS_IAM,
+    ERROR,
+    HTTP,
+    WARNING,
+    Cursor,
+    Finding,
+    Fix,
+    Function,
+    Route,
+    Rule,
+    Service,
+    merger,
+    names_role,
+)
 
 # A setting, and the one beside which it does not count.
 BESIDE = (
@@ -438,6 +484,7 @@ class IgnoredSetting(Rule):
     severity = WARNING
     scope = Service
     needs = frozenset({"functions"})
+    fixable = True
 
     def check(self, service: Service) -> Iterator[Finding]:
         found = [*_beside(service), *_of_role(service), *_of_apis(service)]
@@ -447,8 +494,20 @@ class IgnoredSetting(Rule):
             related = [] if each.instead is None else [(each.instead.key_at, "this counts")]
             name = each.setting.path.rpartition(".")[2]
             yield self.at(
-                each.setting.key_at, f"`{name}` has no effect: {each.why}", related=related, severity=each.severity
+                each.setting.key_at,
+                f"`{name}` has no effect: {each.why}",
+                related=related,
+                severity=each.severity,
+                fixes=_fixes(service, name, each),
             )
+
+
+def _fixes(service: Service, name: str, ignored: Ignored) -> tuple[Fix, ...]:
+    """A list beside the one that counts is moved there: what it allows is allowed then."""
+    if ignored.instead is None or not ignored.instead.is_list:
+        return ()
+    owner, target = service.provider.value_at, ignored.instead.value_at
+    return merger(owner, name, target, "Move its items to the list that counts", safe=False)
 
 
 def _beside(service: Service) -> Iterator[Ignored]:
