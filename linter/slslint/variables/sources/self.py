@@ -1,6 +1,6 @@
 """`self:`: another place of the same service."""
 
-from slslint.source.node import SCALAR
+from slslint.source.node import MAP, SCALAR, Node
 from slslint.suggest import closest
 from slslint.values.value import Known, Step, Value
 from slslint.variables.address import Found, Miss, walk
@@ -19,6 +19,8 @@ def ask(call: Call) -> Task[Answer]:
     if resolution.version == "3" and isinstance(given, Known) and not isinstance(given.value, str):
         return call.malformed("address", f"an address is a text, and this is `{call.address}`")
     keys = call.address.split(".") if call.address else []
+    if keys == ["service"] and _is_object(resolution.configuration.root.get("service")):
+        keys.append("name")
     found: Found | Miss = yield walk(resolution, resolution.configuration.root, keys, "", call.use, True)
     call.deps |= found.deps
     step = Step("self", call.address)
@@ -37,6 +39,11 @@ def ask(call: Call) -> Task[Answer]:
     if call.address == STAGE:
         _note_blindness(call, answer)
     return answer
+
+
+def _is_object(service: Node | None) -> bool:
+    """Whether `service` has the form of older versions, which took its name out; that it is refused now is said there."""
+    return service is not None and service.kind == MAP and service.get("name") is not None
 
 
 def _no_value(call: Call, keys: list[str], miss: Miss | None) -> None:
