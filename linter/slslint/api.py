@@ -125,6 +125,7 @@ __all__ = [
     "is_closed_template",
     "lacks",
     "names_role",
+    "merger",
     "naming",
     "nearest",
     "policies_of",

@@ -17,7 +17,7 @@ DYNAMIC = "{{resolve:"
 Key = TypeVar("Key", bound=Hashable)
 
 
-class Beyond(Exception):  # noqa: N818 - a bound, not an error
+class Beyond(Exception):
     """A bound of the evaluation is exceeded."""
 
 
