@@ -25,7 +25,8 @@ def test_above_a_key_for_its_block() -> None:
 
 
 def test_above_covers_no_more_than_the_block() -> None:
-    text = "  # slslint: ignore[timeout-unset]\n\n  # and a word more\n  list:\n    handler: a.b\n  get:\n    handler: a.c\n"
+    text = "  # slslint: ignore[timeout-unset]\n\n  # and a word more\n  list:\n    handler: a.b\n"
+    text += "  get:\n    handler: a.c\n"
     assert found(text) == [(9, "timeout-unset")]
 
 
@@ -34,7 +35,8 @@ def test_whole_file() -> None:
 
 
 def test_unused_and_misspelled() -> None:
-    text = "  list: # slslint: ignore[timeout-unset]\n    timeout: 5\n  get: # slslint: ignore[timeout-unst]\n    timeout: 5\n"
+    text = "  list: # slslint: ignore[timeout-unset]\n    timeout: 5\n"
+    text += "  get: # slslint: ignore[timeout-unst]\n    timeout: 5\n"
     assert found(text) == [(4, "unused-ignore"), (6, "invalid-ignore")]
 
 

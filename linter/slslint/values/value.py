@@ -12,9 +12,9 @@ class Hole(NamedTuple):
     """A part of a string that is not known: two holes are the same text if they are equal.
 
     `scope` is the stack (service and stage) that fixes it, or what is known to be shared; `cls` says which texts are
-    possible: region, acct, apiid, stage, seg (no `/`), path (not empty), value and values (the same, of a request: a URL
-    has no braces), any. `per_request` holes are chosen anew by
-    every request (a path parameter); the others are fixed by the deployment.
+    possible: region, acct, apiid, stage, seg (no `/`), path (not empty), value and values (the same of a request,
+    whose URL has no braces), any. `per_request` holes are chosen anew by every request (a path parameter); the others
+    are fixed by the deployment.
     """
 
     name: str
