@@ -367,3 +367,33 @@ resources:
         "b/serverless.yml": service.format(name="b", here="two", there="one"),
     }
     assert missing(files) == []
+
+
+def test_the_role_of_another_service_that_a_pool_hands_out() -> None:
+    files = project(allow(join(IMPORTED, "/*/GET/orders")))
+    exported = "    Arn: {Value: !GetAtt SignedIn.Arn, Export: {Name: 'role-arn-${sls:stage}'}}\n"
+    files[READER] = files[READER].partition("    Attachment:")[0].replace("    Pool: {Type", "    Nothing: {Type")
+    files[READER] = files[READER].replace("AWS::Cognito::IdentityPool", "AWS::SNS::Topic") + f"  Outputs:\n{exported}"
+    pool = """resources:
+  Resources:
+    Pool: {Type: 'AWS::Cognito::IdentityPool'}
+    Attachment:
+      Type: AWS::Cognito::IdentityPoolRoleAttachment
+      Properties:
+        IdentityPoolId: !Ref Pool
+        Roles: {authenticated: !ImportValue 'role-arn-${sls:stage}'}
+"""
+    files[OWNER] = files[OWNER].replace("resources:\n", pool)
+    assert missing(files) == [DELETE]
+    files[READER] = files[READER].replace("GET/orders", "*")
+    assert missing(files) == []
+    files[OWNER] = files[OWNER].replace("role-arn", "other-role")
+    assert missing(files) == []
+
+
+def test_users_of_another_pool_may_call_any_api() -> None:
+    own = allow(f"!Sub '{HEAD}${{ApiGatewayRestApi}}/*/GET/orders'")
+    files = with_own_pool(project(allow("'*'")), own)
+    assert missing(files) == []
+    files[READER] = files[READER].replace("execute-api:Invoke", "s3:GetObject")
+    assert missing(files) == [DELETE]

@@ -89,12 +89,18 @@ class Access:
 
     @cached_property
     def other_callers(self) -> tuple[Caller, ...]:
-        """The roles of the template that no pool hands out, and those of other services that name an API of this."""
+        """The roles of the template that no pool hands out, and those of other services that may be meant to call it.
+
+        These are roles that name an API of the service, and roles of pools that name none.
+        """
         attached = {id(caller.role) for caller in self.pool_callers}
         own = [role for role in self.service.roles if id(role) not in attached]
+        pools = [pool for other in self.others for pool in other.identity_pools if pool not in self.pools]
+        handed = [caller for pool in pools for caller in pool_callers(pool)]
+        attached |= {id(caller.role) for caller in handed}
         foreign = [role for other in self.others for role in roles_of(other) if id(role) not in attached]
         named = (caller for caller in map(_named, foreign) if self._names(caller))
-        return (*map(_named, own), *named)
+        return (*map(_named, own), *handed, *named)
 
     def entry(self, route: Route, caller: Caller) -> Entry:
         """What a caller may do on a route."""

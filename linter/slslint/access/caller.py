@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from slslint.access.elsewhere import attached_elsewhere, imported_policy
+from slslint.access.elsewhere import attached_elsewhere, imported_policy, role_elsewhere
 from slslint.access.target import Atoms
 from slslint.access.text import linked_reader
 from slslint.iam.context import UNKNOWN, VPC_KEYS, Context, cognito_context, role_context
@@ -105,7 +105,7 @@ def pool_callers(pool: IdentityPool) -> tuple[Caller, ...]:
     found: dict[str, Caller] = {}
     for attachment in pool.attachments:
         guest = attachment.kind == UNAUTHENTICATED
-        role = attachment.role
+        role = attachment.role or role_elsewhere(attachment.arn, pool.service)
         name = role.name if role is not None else f"a role of {pool.name}"
         place = (attachment.at, f"attached to {pool.name} as {_title(attachment.kind)}")
         if name in found:

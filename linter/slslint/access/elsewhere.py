@@ -30,6 +30,18 @@ def imported_policy(policy: Policy, service: Service) -> PolicyDocument | None:
     return None
 
 
+def role_elsewhere(arn: Cursor, service: Service) -> Role | None:
+    """The role of another service whose ARN is imported."""
+    text = atoms_of(linked_reader(service)(arn.value)) if arn.value is not None else None
+    links = links_of(service) if text is not None and len(text) > 1 else None
+    for other in links.services if links is not None else ():
+        for role in other.roles:
+            own = other.reference(role.name, "Arn")
+            if isinstance(own, Text) and linked(other, own.atoms) == text:
+                return role
+    return None
+
+
 def attached_elsewhere(role: Role) -> Iterator[PolicyDocument]:
     """The policies that other services attach to a role, or may attach: nothing that such a one says is certain."""
     links = links_of(role.service)
@@ -57,13 +69,14 @@ def _attached(service: Service, name: Atoms) -> Iterator[PolicyDocument]:
 
 
 def _is_meant(service: Service, target: Cursor, name: Atoms, text: Reader) -> Tri:
-    """Whether the role of that name is meant; not one of the service's own, nor two that CloudFormation names."""
+    """Whether the role of that name is meant: for certain if its own name is imported, as equal names may be chance."""
     atoms = atoms_of(text(target.value)) if target.value is not None else None
     if atoms is None:
         return None
     if _is_made_up(atoms) and (_is_made_up(name) or service.resources.reference(target) is not None):
         return atoms == name
-    return equal(atoms, name)
+    same = equal(atoms, name)
+    return None if same and not any(isinstance(atom, Hole) for atom in atoms) else same
 
 
 def _is_made_up(atoms: Atoms) -> bool:

@@ -14,11 +14,15 @@ AUTHENTICATED, UNAUTHENTICATED, MAPPED, GROUP = "authenticated", "unauthenticate
 
 
 class Attachment(NamedTuple):
-    """A role that a pool hands out: to whom, and where that is written. `role` is None for one of another stack."""
+    """A role that a pool hands out: to whom, and where its ARN is written. `role` is None for one of another stack."""
 
     kind: str
     role: Role | None
-    at: Pointer
+    arn: Cursor
+
+    @property
+    def at(self) -> Pointer:
+        return self.arn.key_at
 
 
 class IdentityPool:
@@ -80,7 +84,7 @@ def _attachment(service: "Service", kind: str, arn: Cursor) -> Attachment:
     if logical is None and isinstance(arn.value.know if arn.value else None, Map):
         logical = _role_behind(service, arn)
     role = service.role(logical) if logical is not None else None
-    return Attachment(kind, role, arn.key_at)
+    return Attachment(kind, role, arn)
 
 
 def _role_behind(service: "Service", arn: Cursor) -> str | None:
