@@ -59,6 +59,15 @@ def test_baseline(project: Path) -> None:
     assert (done.exit_code, "no longer found" in done.stderr) == (0, True)
 
 
+def test_what_a_run_did_not_look_for_is_not_called_gone(project: Path) -> None:
+    check("--write-baseline", "known.json")
+    (project / "other").mkdir()
+    (project / "other" / "serverless.yml").write_text(SERVICE.replace("handler", "timeout: 5\n    handler"))
+    assert "no longer found" not in check("other", "--baseline", "known.json").stderr
+    done = CliRunner().invoke(app, ["check", "--select", "api-logs-off", "--baseline", "known.json"])
+    assert "no longer found" not in done.stderr
+
+
 @pytest.mark.parametrize("text", ["no JSON", "{}"])
 def test_a_broken_baseline_is_said(project: Path, text: str) -> None:
     (project / "known.json").write_text(text)
@@ -100,6 +109,10 @@ def test_configuration_is_found_and_its_mistakes_are_said(project: Path) -> None
     assert done.exit_code == 2
     assert "slslint.toml:1: there is no setting `ignroe`; did you mean `ignore`?" in done.stderr
     assert "slslint.toml:2: confidence" in done.stderr
+    (project / "slslint.toml").write_text('\nselect = ["timeout-unst"]\n')
+    done = check()
+    assert done.exit_code == 2
+    assert "slslint.toml:2: no rule is called 'timeout-unst'; did you mean `timeout-unset`?" in done.stderr
 
 
 def test_settings_change_severity_and_silence_paths(project: Path) -> None:

@@ -14,10 +14,11 @@ from slslint.engine.session import Result
 from slslint.report import renderer
 
 JUNIT: dict[str, tuple[str, set[str], set[str]]] = {
-    "testsuites": ("testsuite", set(), {"name", "time", "tests", "failures", "errors"}),
-    "testsuite": ("testcase", {"name", "tests", "failures", "errors"}, {"skipped", "time", "timestamp", "hostname"}),
-    "testcase": ("failure", {"name"}, {"classname", "time", "group"}),
-    "failure": ("", set(), {"type", "message"}),
+    "testsuites": ({"testsuite"}, set(), {"name", "time", "tests", "failures", "errors"}),
+    "testsuite": ({"testcase"}, {"name", "tests", "failures", "errors"}, {"skipped", "time", "timestamp", "hostname"}),
+    "testcase": ({"failure", "system-out"}, {"name"}, {"classname", "time", "group"}),
+    "failure": (set[str](), set(), {"type", "message"}),
+    "system-out": (set[str](), set(), set[str]()),
 }
 """Of an element: its children, the attributes that it needs, those that it may have (Jenkins, junit-10.xsd)."""
 
@@ -56,9 +57,9 @@ def test_sarif_schema_is_one_that_refuses(sarif: Draft4Validator) -> None:
 @pytest.mark.parametrize("given", [result(), clean()], ids=["findings", "clean"])
 def test_junit_has_no_element_or_attribute_that_jenkins_refuses(given: object) -> None:
     for element in ElementTree.fromstring(rendered("junit", given).encode()).iter():
-        child, needed, allowed = JUNIT[element.tag]
+        children, needed, allowed = JUNIT[element.tag]
         assert needed <= set(element.keys()) <= needed | allowed, element.tag
-        assert {each.tag for each in element} <= {child}
+        assert {each.tag for each in element} <= children
 
 
 def test_gitlab_has_what_its_documentation_asks_for() -> None:

@@ -14,9 +14,14 @@ if TYPE_CHECKING:
 def apply_baseline(path: str, result: "Result", session: "Session") -> None:
     """Mark what a baseline file accepts, and say which of its entries no finding answers to any more."""
     from slslint.engine.baseline import mark
+    from slslint.engine.manifest import chosen
 
     result.findings, gone = mark(result.findings, read_baseline(path), session.workspace.relative)
+    looked_at = {session.workspace.relative(file) for file in result.files}
+    codes = {entry.code for entry in chosen(session.options.select, session.options.ignore)}
     for entry in gone:
+        if entry.file not in looked_at or entry.code not in codes:
+            continue  # this run did not look for it
         note(f"{escape(path)}: no longer found, so remove it: {escape(f'{entry.file}: {entry.code} {entry.message}')}")
 
 

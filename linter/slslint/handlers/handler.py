@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from slslint.handlers.verdicts import Verdict
     from slslint.service.packaging import Pattern
 
-_NODE = re.compile(r"nodejs(\d{1,3})\.x\Z")
+_NODE = re.compile(r"nodejs(\d{1,3})\.(?:x|\d+)\Z")
 # What Node is told to load before the handler may change how it is called; source maps and memory limits do not.
 _PRELOADS = ("--require", "-r", "--import", "--loader", "--experimental-loader")
 
