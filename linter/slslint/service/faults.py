@@ -40,8 +40,8 @@ class Fault:
     """One place where the configuration does not fit.
 
     `keyword` is the keyword of JSON Schema that failed, `schema` the schema that it stands in, `word` the key that is
-    unknown, misnamed or lacking, and `owner` the map that has it or lacks it; else `owner` is the value itself. `path`
-    are the steps that lead to `owner`.
+    unknown or misnamed, and `owner` the map that has it; else `owner` is the value itself. `path` are the steps that
+    lead to `owner`.
     """
 
     def __init__(self, miss: Miss, service: "Service", parts: Parts) -> None:
@@ -53,15 +53,16 @@ class Fault:
         self.cursor = self.owner[miss.word] if miss.keyword in _OF_KEYS else self.owner
         self._service = service
         self._parts = parts
+        self.lacking: tuple[str, ...] = ()
 
     @property
     def is_unknown_key(self) -> bool:
         return self.keyword == "additionalProperties"
 
     @property
-    def is_lack(self) -> bool:
-        """Whether the owner lacks a key."""
-        return self.keyword == "required" or (self.keyword == "anyOf" and bool(self.needed))
+    def is_of_function(self) -> bool:
+        """Whether it is about an entry of `functions` as such, whose key is the place of many things."""
+        return self.path[:1] == ("functions",) and len(self.path) <= 2
 
     @property
     def at(self) -> Pointer:
@@ -69,7 +70,7 @@ class Fault:
 
         The key too for a value in block style of which nothing is right.
         """
-        if self.keyword in _OF_ENTRIES or self.needed:
+        if self.keyword in _OF_ENTRIES or self.choice:
             return _head(self.owner)
         value = self.cursor.value
         in_block = value is not None and value.at.items and not value.at.style and self.cursor.key is not value.at
@@ -84,6 +85,12 @@ class Fault:
     def event(self) -> str:
         """The kind of the event that the owner is in, or empty."""
         return self.path[4] if _in_event(self.path) else ""
+
+    @property
+    def name(self) -> str:
+        """The value in words: `` `timeout` ``, `` an item of `layers` ``."""
+        in_list = self.cursor.parent is not None and self.cursor.parent.is_list
+        return f"an item of `{self.path[-2]}`" if in_list else f"`{self.path[-1]}`"
 
     @property
     def place(self) -> str:
@@ -116,7 +123,7 @@ class Fault:
         return tuple(dict.fromkeys(words for schema in self._forms() for words in _words(schema)))
 
     @property
-    def needed(self) -> tuple[str, ...]:
+    def choice(self) -> tuple[str, ...]:
         """The keys of which one is needed, or only one is allowed; none where it is not about that."""
         branches = self.schema.get(self.keyword, ()) if self.keyword in ("anyOf", "oneOf") else ()
         pure = all(branch.keys() == {"required"} for branch in branches)
@@ -127,12 +134,9 @@ class Fault:
         """The plugins that read the unknown key, and that the service does not load."""
         return readers(_PLACES[self.level], self.word) if self.level is not None else ()
 
-    @property
-    def misspelt(self) -> bool:
-        """Whether what an entry lacks is there under a name that is nearly right."""
-        wanted = self.needed or (self.word,)
-        strange = [name for name, _ in self.owner.entries() if name not in self.legal]
-        return any(closest(name, wanted) for name in strange)
+    def is_misspelt(self, key: str) -> bool:
+        """Whether a key that an entry lacks is there under a name that is nearly right."""
+        return any(closest(name, (key,)) for name, _ in self.owner.entries() if name not in self.legal)
 
     @property
     def below(self) -> Iterator[tuple[str, str]]:
@@ -180,8 +184,21 @@ def faults_of(service: "Service") -> tuple[Fault, ...]:
     if value is None or not isinstance(value.know, Map):
         return ()
     misses = validator.misses(root, _with_provider(service, value))
-    faults = (Fault(miss, service, validator.parts) for miss in misses)
-    return tuple(fault for fault in faults if not _is_known_to_work(service, fault))
+    faults = [Fault(miss, service, validator.parts) for miss in misses]
+    return tuple(_joined([fault for fault in faults if not _is_known_to_work(service, fault)]))
+
+
+def _joined(faults: list[Fault]) -> Iterator[Fault]:
+    """The faults, what one entry lacks as one fault; what is there but misspelt does not lack."""
+    lacking: dict[str, Fault] = {}
+    for fault in faults:
+        if fault.keyword == "required":
+            if not fault.is_misspelt(fault.word):
+                first = lacking.setdefault(fault.owner.path, fault)
+                first.lacking += (fault.word,)
+        elif fault.keyword != "anyOf" or not any(fault.is_misspelt(key) for key in fault.choice):
+            yield fault
+    yield from lacking.values()
 
 
 def _validator(service: "Service") -> Validator:
@@ -223,9 +240,9 @@ def _is_copied(service: "Service", path: tuple[str, ...]) -> bool:
 
     It reads those of routes itself, and the short form of an event.
     """
-    if path[0] == "provider":
-        return path[1] in parts(service.version).get(LEVELS["function"])["properties"]
-    if path[0] != "functions" or len(path) < 3:
+    if path[:1] == ("provider",):
+        return path[1] in parts(service.version).get(LEVELS["function"])["properties"] if len(path) > 1 else False
+    if path[:1] != ("functions",) or len(path) < 3:
         return False
     return path[2] != "events" or (_in_event(path) and len(path) > 5 and path[4] not in _ROUTES)
 
@@ -270,7 +287,7 @@ _TYPES = {
 def _words(schema: Schema) -> Iterator[str]:
     """What fits a schema without alternatives, in words."""
     low, high = schema.get("minimum"), schema.get("maximum")
-    words = _TYPES.get(schema.get("type", ""), "")
+    words = _TYPES.get(schema.get("type", ""), "") + (" that is not empty" if schema.get("minLength") else "")
     if "title" in schema:
         yield schema["title"]
     elif "const" in schema or "enum" in schema:

@@ -20,6 +20,7 @@ Out of range, of the wrong type, none of those that there are:
 
 ```yaml
 custom:
+  info: info
   memory: {dev: 64, prod: 1024}
 provider:
   name: aws
@@ -32,6 +33,7 @@ provider:
   versionFunctions: sometimes #! invalid-value
   logs:
     restApi: {level: error} #! invalid-value
+    websocket: {level: '${self:custom.info}'} #! invalid-value
   environment:
     ORIGINS: [a, b] #! invalid-value
     LOG-LEVEL: debug #! invalid-value
@@ -42,6 +44,7 @@ provider:
 ```
 ```fixed
 custom:
+  info: info
   memory: {dev: 64, prod: 1024}
 provider:
   name: aws
@@ -54,6 +57,7 @@ provider:
   versionFunctions: sometimes
   logs:
     restApi: {level: ERROR}
+    websocket: {level: '${self:custom.info}'}
   environment:
     ORIGINS: [a, b]
     LOG-LEVEL: debug
@@ -125,15 +129,59 @@ service: nobody #! invalid-value
 provider: {name: aws} #! invalid-value
 ```
 
-Two events in one item work, with a warning:
+Too few, too many, twice, nothing, and a long text:
 
 ```yaml
+provider:
+  name: aws
+  stackName: '' #! invalid-value
+  vpc:
+    subnetIds: [subnet-1]
+    securityGroupIds: [a, b, c, d, e, f] #! invalid-value
 functions:
   list:
     handler: src/notes.list
+    role: '' #! invalid-value
+    events:
+      - schedule:
+          rate: [] #! invalid-value
+      - s3:
+          bucket: notes
+          rules:
+            - prefix: a/ #! invalid-value
+              suffix: .json
+      - cloudFront:
+          behavior:
+            AllowedMethods: [GET, GET] #! invalid-value
+          pathPattern: notes of all the people who have ever written one, newest first #! invalid-value
+      - cognitoUserPool:
+          pool: people
+          trigger: Sometimes #! invalid-value
+      - [http] #! invalid-value
+```
+
+Two events in one item work, with a warning; a runtime and a handler may be a plugin's affair:
+
+```yaml
+plugins: [./plugins/haskell]
+provider:
+  name: aws
+  runtime: haskell #! invalid-value: info
+  timeout: 901 #! invalid-value: error
+functions:
+  list: #! invalid-value: info
     events:
       - http: GET /notes #! invalid-value: info
         schedule: rate(1 hour)
+```
+
+A plugin may take it away before the framework looks:
+
+```yaml
+plugins: [serverless-plugin-ifelse]
+provider:
+  name: aws
+  timeout: 901 #! invalid-value: info
 ```
 
 ## Good
@@ -210,6 +258,35 @@ functions:
     memorySize: 20480
 ```
 
+Misspelt is not lacking, and reported as what it is, an unknown property:
+
+```yaml
+functions:
+  list:
+    handlr: src/notes.list
+  get:
+    handler: src/notes.get
+    events:
+      - httpApi: {path: /notes, metod: get}
+      - sns: {topicNam: notes}
+```
+
+What plugins read:
+
+```yaml
+plugins: [serverless-pseudo-parameters, serverless-rust, serverless-plugin-tracing, serverless-local-schedule]
+provider:
+  name: aws
+  runtime: rust
+  tracing: true
+functions:
+  list:
+    handler: list
+    layers: ['#{Layer}']
+    events:
+      - schedule: {rate: rate(1 hour), timezone: Europe/Paris}
+```
+
 A part of a service that another file completes:
 
 ```yaml serverless.base.yml
@@ -225,7 +302,7 @@ provider: {name: aws, runtime: nodejs22.x}
 import json
 from collections.abc import Iterator, Sequence
 
-from slslint.api import ERROR, INFO, Fault, Finding, Fix, Rule, Service, closest, rewrite
+from slslint.api import ERROR, INFO, Fault, Finding, Rule, Service, closest, rewrite
 
 LONGEST, SHOWN = 160, 60
 """So many characters of what is expected are shown, and so many of a value."""
@@ -240,82 +317,71 @@ class InvalidValue(Rule):
     fixable = True
 
     def check(self, service: Service) -> Iterator[Finding]:
-        faults = [each for each in service.faults if not each.is_unknown_key and not (each.is_lack and each.misspelt)]
-        lacking: dict[str, list[str]] = {}
-        for fault in faults:
-            if fault.keyword == "required":
-                lacking.setdefault(fault.owner.path, []).append(fault.word)
-        for fault in faults:
-            words = lacking.pop(fault.owner.path, []) if fault.keyword == "required" else [fault.word]
-            if not words:
+        for fault in service.faults:
+            if fault.is_unknown_key:
                 continue
-            near = closest(fault.cursor.text, fault.choices) if fault.cursor.text else None
+            text, written = _text(fault), fault.cursor.text or ""
+            near = closest(written, fault.choices)
+            fixable = near and fault.cursor.is_literal
             yield self.at(
                 fault.at,
-                _text(fault, words) + (f"; did you mean `{near}`?" if near else ""),
+                f"{text}; did you mean `{near}`?" if near else text,
                 severity=INFO if _may_work(fault, service) else ERROR,
                 related=fault.cursor.origins,
-                fixes=_rewritten(fault, near) if near else (),
-                yields=fault.path[:1] != ("functions",) or len(fault.path) > 2,
+                fixes=rewrite(fault.at, written, f"{near}", f"Write `{near}`", safe=False) if fixable else (),
+                yields=not fault.is_of_function,
             )
 
 
 def _may_work(fault: Fault, service: Service) -> bool:
     """Whether a plugin may put it right; two events in one item deploy as they are (measured, 3.40)."""
     plugins = service.plugins
-    supplied = plugins.unknown and (fault.keyword == "format" or fault.level == "function")
+    supplied = plugins.unknown and (fault.keyword == "format" or fault.is_of_function)
     in_one = fault.keyword == "maxProperties" and fault.level == "event"
     return bool(supplied or in_one or plugins.do("rewritesConfiguration"))
 
 
-def _text(fault: Fault, words: list[str]) -> str:
-    keyword, schema, place = fault.keyword, fault.schema, fault.place
-    if keyword == "required":
-        return f"{place} needs {_listed(words, 'and')}"
-    if fault.needed:
-        some = _listed(fault.needed, "or" if keyword == "anyOf" else "and")
-        return f"{place} needs {some}" if keyword == "anyOf" else f"{place} takes only one of {some}"
-    if keyword in ("not", "then"):
-        return f"{place} {'needs' if keyword == 'then' else 'cannot have'} {schema['title']}"
+def _text(fault: Fault) -> str:
+    keyword, schema = fault.keyword, fault.schema
+    if keyword in ("required", "not", "then", "minProperties", "maxProperties") or fault.choice:
+        return f"{fault.place} {_of_entry(fault)}"
     if keyword == "propertyNames":
         return f"`{fault.word}` is not {schema['title']}"
-    if keyword == "minProperties":
-        return f"{next((f'`{name}`' for name, _ in fault.owner.entries()), place)} is empty"
-    if keyword == "maxProperties":
-        most = "one event, the next has a dash of its own" if fault.level == "event" else f"{schema[keyword]} entry"
-        return f"{place} holds more than {most}"
-    name = _name(fault)
     if keyword in ("minItems", "maxItems"):
-        limit = "at least" if keyword == "minItems" else "at most"
-        return f"{name} has {len([*fault.cursor.items()])} items; {limit} {schema[keyword]} are needed"
+        limit = "least" if keyword == "minItems" else "most"
+        return f"{fault.name} has {len([*fault.cursor.items()])} items, the {limit} is {schema[keyword]}"
     if keyword == "uniqueItems":
-        return f"{name} stands there already: {_shown(fault)}"
+        return f"{fault.name}, {_shown(fault)}, stands there already"
     if keyword == "maxLength":
-        return f"{name} has {len(str(fault.cursor.scalar))} characters; {schema[keyword]} are allowed"
-    expected = _listed(fault.expected, "or", "")
-    return f"{name} is {_shown(fault)}, not {expected if len(expected) <= LONGEST else 'one of those that there are'}"
+        return f"{fault.name} has {len(fault.cursor.text or '')} characters, {schema[keyword]} are allowed"
+    expected = _listed(fault.expected, "or")
+    return f"{fault.name} is {_shown(fault)}, not {expected if len(expected) <= LONGEST else 'one of the known values'}"
 
 
-def _name(fault: Fault) -> str:
-    name = fault.path[-1]
-    return f"an item of `{fault.path[-2]}`" if name.isdigit() and len(fault.path) > 1 else f"`{name}`"
+def _of_entry(fault: Fault) -> str:
+    """What is wrong with a map as a whole."""
+    keyword, schema = fault.keyword, fault.schema
+    if keyword == "required":
+        return f"needs {_listed(_quoted(fault.lacking), 'and')}"
+    if fault.choice:
+        some = _listed(_quoted(fault.choice), "or" if keyword == "anyOf" else "and")
+        return f"needs {some}" if keyword == "anyOf" else f"takes only one of {some}"
+    if keyword in ("not", "then"):
+        return f"{'needs' if keyword == 'then' else 'cannot have'} {schema['title']}"
+    return "is empty" if keyword == "minProperties" else f"has too many keys, at most {schema[keyword]}"
 
 
 def _shown(fault: Fault) -> str:
     cursor = fault.cursor
     if cursor.is_list or cursor.is_map:
         return "a list" if cursor.is_list else "a CloudFormation function" if fault.is_intrinsic else "a map"
-    text = cursor.scalar if isinstance(cursor.scalar, str) else json.dumps(cursor.scalar)
-    return (
-        f"`{text if len(text) <= SHOWN else text[: SHOWN - 1] + '…'}`" if cursor.scalar not in ("", None) else "empty"
-    )
+    text = cursor.text if cursor.text is not None else json.dumps(cursor.scalar)
+    return f"`{text if len(text) <= SHOWN else text[: SHOWN - 1] + '…'}`" if text else "empty"
 
 
-def _listed(words: Sequence[str], last: str, quote: str = "`") -> str:
-    quoted = [f"{quote}{word}{quote}" for word in words]
-    return f" {last} ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+def _quoted(words: Sequence[str]) -> list[str]:
+    return [f"`{word}`" for word in words]
 
 
-def _rewritten(fault: Fault, near: str) -> tuple[Fix, ...]:
-    text = fault.cursor.text or ""
-    return rewrite(fault.at, text, near, f"Write `{near}`", safe=False) if fault.cursor.is_literal else ()
+def _listed(words: Sequence[str], last: str) -> str:
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -108,6 +108,28 @@ functions:
     durableConfig: {executionTimeout: 60} #! unknown-property
 ```
 
+The plugin that reads it is missing, a map that is there has it, and one that is not there would have it:
+
+```yaml
+functions:
+  list:
+    handler: src/notes.list
+    warmup: {default: {enabled: true}} #! unknown-property
+    vpc: {securityGroupIds: [sg-1], subnetIds: [subnet-1]}
+    ipv6AllowedForDualStack: true #! unknown-property
+    cors: true #! unknown-property
+    events:
+      - path: /notes #! unknown-property
+```
+
+Near another key, and right elsewhere as it is:
+
+```yaml
+frameworkVersion: '4'
+provider: {name: aws}
+stage: dev #! unknown-property
+```
+
 Nothing is near, and the whole choice is short:
 
 ```yaml
@@ -116,6 +138,16 @@ provider:
   tracing: {api: true} #! unknown-property
   eventBridge:
     foo: 1 #! unknown-property
+```
+
+A plugin may take it away before the framework looks:
+
+```yaml
+plugins: [serverless-plugin-ifelse]
+functions:
+  list:
+    handler: src/notes.list
+    timout: 20 #! unknown-property: info
 ```
 
 A plugin that nobody knows may read it:
@@ -174,6 +206,15 @@ resources:
   Outputs: {Anything: {Valu: 1}}
 ```
 
+An entry with nothing of a function is no function, which another rule says once:
+
+```yaml
+functions:
+  functions:
+    list: {handler: src/notes.list}
+    get: {handler: src/notes.get}
+```
+
 Another provider has keys of its own:
 
 ```yaml
@@ -190,23 +231,24 @@ functions:
 
 from collections.abc import Iterator
 
-from slslint.api import ERROR, INFO, Fault, Finding, Fix, Rule, Service, closest, rewrite
+from slslint.api import ERROR, INFO, Fault, Finding, Rule, Service, closest, rewrite
 
 SHORT = 8
 """So many keys are listed."""
 
-# Where a key belongs that stands at another level, and where to look for it, by the level at which it stands.
+# What to say of a key that belongs to another level, and where else to look for one, by the level at which it stands.
 BELONGS = {
-    "": "belongs at the top level",
-    "provider": "belongs under `provider`",
-    "function": "belongs to a function",
-    "event": "is an event: it belongs into a list under `events`",
+    "": "it belongs at the top level",
+    "provider": "it belongs under `provider`",
+    "function": "it belongs to a function",
+    "event": "it is an event: it belongs into a list under `events`",
 }
 LOOK = {
     "": ("provider", "function", "event"),
     "provider": ("", "function"),
     "function": ("event", "provider", ""),
     "event": ("function", "provider", ""),
+    None: ("function", "provider", ""),
 }
 NOTES = {("httpApi", "cors"): "an HTTP API has one setting for all its routes, `provider.httpApi.cors`"}
 
@@ -220,21 +262,35 @@ class UnknownProperty(Rule):
     fixable = True
 
     def check(self, service: Service) -> Iterator[Finding]:
-        strangers = service.plugins.unknown
-        advice = strangers or service.plugins.do("rewritesConfiguration")
         told: set[str] = set()
         for fault in service.faults:
             if not fault.is_unknown_key or fault.owner.path in told or _is_no_function(fault):
                 continue
-            stray = _stray(fault)
-            if stray:
+            if stray := _stray(fault):
                 told.add(fault.owner.path)
-            near = "" if stray else _near(fault)
-            what = "event" if fault.level == "event" else f"property of {fault.place}"
-            text = stray or f"`{fault.word}` is no {what}{_hint(fault, near)}"
-            if strangers:
-                text += f"; a plugin of which nothing is known may read it ({strangers[0]})"
-            yield self.at(fault.at, text, severity=INFO if advice else ERROR, fixes=_renamed(fault, near), yields=True)
+                yield self._finding(service, fault, stray)
+            else:
+                yield self._unknown(service, fault)
+
+    def _unknown(self, service: Service, fault: Fault) -> Finding:
+        what = "event" if fault.level == "event" else f"property of {fault.place}"
+        text = f"`{fault.word}` is no {what}"
+        if elsewhere := _elsewhere(fault):
+            return self._finding(service, fault, f"{text}; {elsewhere}")
+        near = closest(fault.word, fault.legal)
+        if near:
+            return self._finding(service, fault, f"{text}; did you mean `{near}`?", near)
+        listed = ", ".join(f"`{each}`" for each in sorted(fault.legal))
+        return self._finding(service, fault, f"{text}; there are {listed}" if len(fault.legal) <= SHORT else text)
+
+    def _finding(self, service: Service, fault: Fault, text: str, near: str = "") -> Finding:
+        strangers = service.plugins.unknown
+        if strangers:
+            text += f"; a plugin of which nothing is known may read it ({strangers[0]})"
+        advice = strangers or service.plugins.do("rewritesConfiguration")
+        rename = near and not fault.owner[near].exists
+        fixes = rewrite(fault.at, fault.word, near, f"Write `{near}`", safe=False) if rename else ()
+        return self.at(fault.at, text, severity=INFO if advice else ERROR, fixes=fixes, yields=True)
 
 
 def _is_no_function(fault: Fault) -> bool:
@@ -245,53 +301,27 @@ def _is_no_function(fault: Fault) -> bool:
 
 def _stray(fault: Fault) -> str:
     """What to say of settings that stand beside the name of their event, not below it."""
-    if fault.level != "event":
-        return ""
-    names = [name for name, _ in fault.owner.entries()]
+    names = [name for name, _ in fault.owner.entries()] if fault.level == "event" else []
     event = next((name for name in names if name in fault.legal), "")
     strays = [f"`{name}`" for name in names if name not in fault.legal]
     stand = f"{' and '.join(strays)} {'stands' if len(strays) == 1 else 'stand'}"
     return f"{stand} beside `{event}`: settings of an event are indented below its name" if event else ""
 
 
-def _near(fault: Fault) -> str:
-    """The key that was meant; empty where it cannot be told, or where the key is right at another level."""
-    return "" if _elsewhere(fault) else closest(fault.word, fault.legal) or ""
-
-
-def _hint(fault: Fault, near: str) -> str:
-    if near:
-        return f"; did you mean `{near}`?"
-    if elsewhere := _elsewhere(fault):
-        return f"; {elsewhere}"
-    listed = ", ".join(f"`{each}`" for each in sorted(fault.legal))
-    return f"; there are {listed}" if 0 < len(fault.legal) <= SHORT else ""
-
-
 def _elsewhere(fault: Fault) -> str:
     """Where the key would be right, in words."""
-    note = NOTES.get((fault.event, fault.word))
-    if note:
+    if note := NOTES.get((fault.event, fault.word)):
         return note
-    level = fault.level
-    if level is not None and fault.word in fault.keys_of(level):
+    if fault.level is not None and fault.word in fault.keys_of(fault.level):
         return "version 4 of the framework has it"
     if fault.readers:
         return f"the plugin `{fault.readers[0]}` reads it, which is not in `plugins`"
-    parents = [parent for parent, key in fault.below if key == fault.word and _may_be_meant(fault, parent)]
-    if parents:
-        return f"it belongs under `{parents[0]}`"
-    outward = LOOK["event" if fault.event else "provider" if level is None else level]
-    found = next((BELONGS[each] for each in outward if fault.word in fault.keys_of(each)), "")
-    return f"it {found}" if found else ""
+    for parent, key in fault.below:
+        if key == fault.word and _may_be_meant(fault, parent):
+            return f"it belongs under `{parent}`"
+    return next((BELONGS[level] for level in LOOK[fault.level] if fault.word in fault.keys_of(level)), "")
 
 
 def _may_be_meant(fault: Fault, parent: str) -> bool:
     """A function has so many maps, and events so many kinds, that only one which is there is taken for meant."""
     return fault.level not in ("function", "event") or fault.owner[parent].exists
-
-
-def _renamed(fault: Fault, near: str) -> tuple[Fix, ...]:
-    if not near or fault.owner[near].exists:
-        return ()
-    return rewrite(fault.at, fault.word, near, f"Write `{near}`", safe=False)
