@@ -191,3 +191,10 @@ def differences(one: Any, other: Any) -> Iterator[str]:
             stack += [(f"{path}.{n}", *pair) for n, pair in enumerate(zip(left, right, strict=True))]
         elif (type(left), left) != (type(right), right):
             yield path
+
+
+def test_what_is_no_function_gets_no_timeout() -> None:
+    """A file of functions that is included one level too deep is a function called `functions`."""
+    text = "functions:\n  - functions:\n      list:\n        handler: src/notes.list\n"
+    done, _ = mended({"serverless.yml": completed("serverless.yml", text)}, "timeout-unset")
+    assert not done.changed

@@ -124,8 +124,9 @@ class TimeoutUnset(Rule):
 
     @staticmethod
     def _fixes(function: Function) -> Iterator[Fix]:
-        value, wanted = function.cursor.value, function.service.file.settings.get("timeout")
-        if value is not None and value.at.items and not function.cursor["timeout"].exists:
+        cursor, wanted = function.cursor, function.service.file.settings.get("timeout")
+        value, runs = cursor.value, cursor["handler"].exists or cursor["image"].exists
+        if value is not None and runs and value.at.items and not cursor["timeout"].exists:
             edit = insert_entry(value.at, "timeout", str(wanted or function.timeout.value))
             what = f"Set {wanted} seconds" if wanted else "Write the default of 6 seconds out"
             yield Fix(what, (edit,), safe=not wanted)
