@@ -21,6 +21,8 @@ def ask(call: Call) -> Task[Answer]:
     """A YAML or JSON file's tree, or what stands in it at the address; any other file's text."""
     if not call.is_known:
         return call.hidden()
+    if not call.params and call.address and call.resolution.version != "3":
+        return call.hidden()  # version 4 reads `${file:data.json#key}`
     given = call.params[0].know if call.params else Known(None)
     if not isinstance(given, Known) or not isinstance(given.value, str) or not given.value:
         return call.malformed("param", "the file's path is missing: `${file(./config.yml):key}`")

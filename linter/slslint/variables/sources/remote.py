@@ -19,5 +19,6 @@ def ask(call: Call) -> Answer:
             from slslint.variables.sources.aws import policy_variable
 
             return policy_variable(call)
-        return call.malformed("address", f"`{call.source.type}` names {form}", address=call.address)
+        if call.resolution.version == "3" or not call.address:
+            return call.malformed("address", f"`{call.source.type}` names {form}", address=call.address)
     return call.remote(f"`${{{call.label}}}` is not known offline")
