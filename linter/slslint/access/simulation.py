@@ -108,7 +108,8 @@ def known_callers(service: Service) -> Iterator[Caller]:
     callers = [*access.pool_callers, *(caller for _, caller, _ in access.needs)]
     callers += [caller for caller, _ in access.named]
     for caller in access.other_callers:
-        if not all(access.entry(route, caller).is_denied for route in access.routes):
+        entries = [access.entry(route, caller) for route in access.routes]
+        if any(entry.is_allowed or entry.is_partial for entry in entries):
             callers.append(caller)
     seen: set[object] = set()
     for caller in callers:
