@@ -19,6 +19,7 @@ def ask(call: Call) -> Answer:
             from slslint.variables.sources.aws import policy_variable
 
             return policy_variable(call)
-        if call.resolution.version == "3" or not call.address:
+        # Version 4 goes on to a fallback.
+        if call.resolution.version == "3" or not call.address or len(call.variable.sources) == 1:
             return call.malformed("address", f"`{call.source.type}` names {form}", address=call.address)
     return call.remote(f"`${{{call.label}}}` is not known offline")
