@@ -59,7 +59,8 @@ class Evaluator:
         self.modules = modules
         self.exhausted = False
         self._exports: dict[Module, Exports] = {}
-        self._constants: dict[Syntax, Thing] = {}
+        self._returns: dict[Syntax, list[Syntax]] = {}
+        self._constants: dict[object, Thing] = {}
         self._active: set[tuple[object, int]] = set()
         self._depth = 0
         self._left = _MAX_STEPS
@@ -79,7 +80,8 @@ class Evaluator:
     def value(self, node: Syntax, module: Module, env: Env = NOWHERE) -> Thing:
         """What the expression at `node` may be."""
         node = unwrapped(node)
-        if env is NOWHERE and (known := self._constants.get(node)) is not None:
+        store = self._constants if env is NOWHERE else env.known
+        if (known := store.get(node)) is not None:
             return known
         self._left -= 1
         if self._depth >= _MAX_DEPTH or self._left < 0:
@@ -90,8 +92,8 @@ class Evaluator:
             thing = self._value(node, module, env)
         finally:
             self._depth -= 1
-        if env is NOWHERE and not self.exhausted and not self._active:
-            self._constants[node] = thing
+        if not self.exhausted and not self._active:
+            store[node] = thing
         return thing
 
     def _value(self, node: Syntax, module: Module, env: Env) -> Thing:
@@ -167,14 +169,16 @@ class Evaluator:
 
     def bound(self, binding: Binding, module: Module, env: Env) -> Thing:
         """What a name stands for."""
-        if binding.kind == IMPORT:
-            found = self.imported(module, binding.source)
-            return self._steps(found, binding.path)
+        if binding.top:
+            env = NOWHERE
         known = env.get(binding)
         if known is not None:
             return known if not binding.writes else UNKNOWN
         if binding.kind == PARAM:
             return UNKNOWN
+        store = self._constants if env is NOWHERE else env.known
+        if (known := store.get(binding)) is not None:
+            return known
         key = (binding, id(env))
         if key in self._active:
             return UNDEFINED  # `x = x || make()`: its own earlier value adds nothing
@@ -184,10 +188,14 @@ class Evaluator:
         finally:
             self._active.discard(key)
         if isinstance(thing, Obj) and thing.binding is None:
-            return thing._replace(binding=binding)
+            thing = thing._replace(binding=binding)
+        if not self.exhausted and not self._active:
+            store[binding] = thing
         return thing
 
     def _declared(self, binding: Binding, module: Module, env: Env) -> Thing:
+        if binding.kind == IMPORT:
+            return self._steps(self.imported(module, binding.source), binding.path)
         candidates = [binding.value] if binding.value is not None else []
         if not binding.writes:
             if not candidates:
@@ -402,11 +410,25 @@ class Evaluator:
             if is_nullish(thing) and binding.fallback is not None:
                 thing = self.value(binding.fallback, function.module, env)
             env.values[binding] = thing
+        env.known.clear()
         return env
+
+    def returns(self, function: Syntax) -> list[Syntax]:
+        """The expressions that a function gives back, in the order of the source."""
+        found = self._returns.get(function)
+        if found is None:
+            body = function.get("body")
+            if body is not None and body.kind != "statement_block":
+                found = [body]
+            else:
+                statements = (node for node in own_nodes(function) if node.kind == "return_statement")
+                found = [node.children[0] for node in statements if node.children]
+            self._returns[function] = found
+        return found
 
     def result(self, function: Func, given: tuple[Thing, ...]) -> Thing:
         """What a call of `function` gives, where its body has one way out; a promise counts as what it holds."""
-        returned = returns(function.node)
+        returned = self.returns(function.node)
         if len(returned) != 1 or is_generator(function.node):
             return UNKNOWN
         key = (function.node, id(function.env))
@@ -436,14 +458,6 @@ class Evaluator:
         if "+" in node.marks and any(_is_string(thing) for thing in (one, other)):
             return SOME_STRING
         return UNKNOWN
-
-
-def returns(function: Syntax) -> list[Syntax]:
-    """The expressions that a function gives back, in the order of the source."""
-    body = function.get("body")
-    if body is not None and body.kind != "statement_block":
-        return [body]
-    return [node.children[0] for node in own_nodes(function) if node.kind == "return_statement" and node.children]
 
 
 def _key(thing: Thing) -> str | None:

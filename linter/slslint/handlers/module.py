@@ -38,6 +38,7 @@ class Module:
         self._code = data.removeprefix(b"\xef\xbb\xbf")
         self.tree: Tree = parse(path, self._code)
         self.root = self.tree.root
+        self._bindings: dict[Syntax, Binding | None] = {}
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -60,7 +61,9 @@ class Module:
 
     def find(self, node: Syntax) -> Binding | None:
         """What an identifier is bound to in this file; None for a global."""
-        return self.scopes.find(node.text, node)
+        if node not in self._bindings:
+            self._bindings[node] = self.scopes.find(node.text, node)
+        return self._bindings[node]
 
     def at(self, node: Syntax, end: Syntax | None = None) -> Pointer:
         """The place of a node, or from one node to the end of another."""

@@ -15,6 +15,10 @@ class Here(NamedTuple):
     env: Env
     region: Region
 
+    def to(self, region: Region) -> "Here":
+        """The same place in another region."""
+        return self if region is self.region else Here(self.module, self.env, region)
+
 
 class Answer(NamedTuple):
     """A success that is reported through the callback at `node`, or may be (`certain` False); `payload` is sent."""

@@ -2,6 +2,9 @@
 
 import os
 from functools import cache
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
 from typing import Any
 
 from slslint.handlers.syntax import Grammar, Tree, build
@@ -46,10 +49,22 @@ def _parser(grammar: str) -> tuple[Any, Grammar]:
     from tree_sitter import Language, Parser
 
     if grammar == "javascript":
-        from tree_sitter_javascript import language
+        language = _compiled("tree_sitter_javascript").language
     elif grammar == "tsx":
-        from tree_sitter_typescript import language_tsx as language
+        language = _compiled("tree_sitter_typescript").language_tsx
     else:
-        from tree_sitter_typescript import language_typescript as language
-    loaded = Language(language())
+        language = _compiled("tree_sitter_typescript").language_typescript
+    loaded = Language(language())  # pyright: ignore[reportDeprecated] - of a capsule, which is typed Any
     return Parser(loaded), Grammar(loaded)
+
+
+def _compiled(package: str) -> Any:
+    """A grammar alone: the package around it imports importlib.resources, which takes longer than all the rest."""
+    outer = PathFinder.find_spec(package)
+    name = f"{package}._binding"
+    inner = PathFinder.find_spec(name, outer.submodule_search_locations) if outer is not None else None
+    if inner is None or inner.loader is None:
+        return import_module(name)
+    module = module_from_spec(inner)
+    inner.loader.exec_module(module)
+    return module

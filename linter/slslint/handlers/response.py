@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slslint.handlers.evaluate import Evaluator, returns
+from slslint.handlers.evaluate import Evaluator
 from slslint.handlers.module import Module
 from slslint.handlers.region import promise_method
 from slslint.handlers.scope import PARAM, Binding
@@ -97,7 +97,7 @@ def _of_call(node: Syntax, module: Module, env: Env, evaluator: Evaluator, depth
 def _of_function(function: Func, env: Env, evaluator: Evaluator, depth: int) -> Iterator[Result]:
     if is_generator(function.node):
         return
-    for returned in returns(function.node):
+    for returned in evaluator.returns(function.node):
         yield from results(returned, function.module, env, evaluator, depth + 1)
 
 
@@ -206,7 +206,7 @@ def is_plain(node: Syntax, module: Module, env: Env, evaluator: Evaluator, depth
             return None
         values = tuple(evaluator.value(each, module, env) for each in arguments(node))
         inner = evaluator.call_env(callee, values)
-        branches = [(each, callee.module, inner) for each in returns(callee.node)]
+        branches = [(each, callee.module, inner) for each in evaluator.returns(callee.node)]
         if not branches:
             return False
     if branches:

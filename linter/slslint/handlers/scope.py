@@ -46,10 +46,23 @@ class Binding:
     `fallback` is the default in a pattern or parameter. `source` is the module of an import and `path` then the
     imported name (none: all of it). `writes` are later assignments: the expressions assigned, or the node that
     changes the variable in a way that is not followed. `members` are assignments to properties (`name.x = …`) by
-    property, the empty one for those whose name is not fixed.
+    property, the empty one for those whose name is not fixed. `top` says that it is declared at the top level.
     """
 
-    __slots__ = ("fallback", "index", "kind", "members", "name", "node", "path", "rest", "source", "value", "writes")
+    __slots__ = (
+        "fallback",
+        "index",
+        "kind",
+        "members",
+        "name",
+        "node",
+        "path",
+        "rest",
+        "source",
+        "top",
+        "value",
+        "writes",
+    )
 
     def __init__(self, kind: str, node: Syntax, value: Syntax | None = None, path: Path = ()) -> None:
         self.kind = kind
@@ -63,6 +76,7 @@ class Binding:
         self.source = ""
         self.writes: list[Syntax] = []
         self.members: dict[str, list[Syntax]] = {}
+        self.top = False
 
 
 class Scopes:
@@ -123,6 +137,7 @@ class Scopes:
         return self._names.get(self.root, {})
 
     def _declare(self, binding: Binding, scope: Syntax) -> None:
+        binding.top = scope is self.root
         names = self._names.setdefault(scope, {})
         known = names.get(binding.name)
         if known is None:

@@ -14,14 +14,16 @@ EVENT, CONTEXT, CALLBACK, STREAM = "event", "context", "callback", "stream"
 class Env:
     """The values of the parameters, `this` and `arguments` of the calls that are under way.
 
-    Keys are bindings, and (`this` or `arguments`, function node) pairs.
+    Keys are bindings, and (`this` or `arguments`, function node) pairs. `known` keeps what was made of expressions and
+    names.
     """
 
-    __slots__ = ("parent", "values")
+    __slots__ = ("known", "parent", "values")
 
     def __init__(self, parent: "Env | None" = None) -> None:
         self.parent = parent
         self.values: dict[object, Thing] = {}
+        self.known: dict[object, Thing] = {}
 
     def get(self, key: object) -> "Thing | None":
         """The value of a binding, or None where no call has given it one."""

@@ -52,6 +52,8 @@ _RUN_AT_ONCE = frozenset(
 )
 # What compilers make of async functions: `__awaiter(this, void 0, void 0, function* () {…})`.
 _AWAITERS = ("__awaiter", "_asyncToGenerator", "asyncToGenerator")
+_BRANCHING = frozenset({"if_statement", "ternary_expression", "binary_expression", "try_statement"})
+_OWN_BODIES = FUNCTIONS | CLASSES
 _NAMES = ("identifier", "shorthand_property_identifier")
 
 
@@ -130,25 +132,27 @@ class Walk:
             self._nesting -= 1
 
     def _body(self, body: Syntax, here: Here) -> None:
-        stack: list[tuple[Syntax, Here]] = [(body, here)]
+        stack: list[Syntax | Here] = [body]  # what is left to do, and where it stands from there on
         while stack:
-            node, here = stack.pop()
+            node = stack.pop()
+            if isinstance(node, Here):
+                here = node
+                continue
             kind = node.kind
             if kind in _NAMES:
                 self._reference(node, here)
-                continue
-            if kind in FUNCTIONS or kind in CLASSES:
-                continue
-            if kind in ("if_statement", "ternary_expression", "binary_expression", "try_statement"):
-                stack.extend(reversed([(part, here._replace(region=to)) for part, to in self._branches(node, here)]))
-                continue
-            if kind == "call_expression" or kind == "new_expression":
-                self._call(node, here)
-            elif kind == "assignment_expression" or kind == "augmented_assignment_expression":
-                self.flags.extend(flag.assigned(node, here, self.evaluator))
-            elif kind == "return_statement" and node.children:
-                self._give_back(node.children[0], here)
-            stack.extend((child, here) for child in reversed(node.children))
+            elif kind in _BRANCHING:
+                stack.append(here)
+                for part, region in [*self._branches(node, here)][::-1]:
+                    stack += (part, here.to(region))
+            elif node.children and kind not in _OWN_BODIES:
+                if kind == "call_expression" or kind == "new_expression":
+                    self._call(node, here)
+                elif kind == "assignment_expression" or kind == "augmented_assignment_expression":
+                    self.flags.extend(flag.assigned(node, here, self.evaluator))
+                elif kind == "return_statement":
+                    self._give_back(node.children[0], here)
+                stack += node.children[::-1]
 
     def _give_back(self, value: Syntax, here: Here) -> None:
         if enclosing_function(value) in self.roots:
@@ -349,7 +353,7 @@ class Walk:
             elif argument.kind == "object":
                 self._hooks(argument, here)
             if leaves_flag:
-                self._consume_context(argument, here)
+                self._consume_context(argument, here.module)
 
     def _hooks(self, literal: Syntax, here: Here) -> None:
         """Functions within an object that is handed on: they may be called at any time."""
@@ -414,8 +418,11 @@ class Walk:
     def _consume(self, node: Syntax) -> None:
         self._consumed.update(each for each in unwrapped(node).walk() if each.kind in _NAMES)
 
-    def _consume_context(self, argument: Syntax, here: Here) -> None:
-        self._consumed.update(each for each in argument.walk() if self._role_at(each, here) == CONTEXT)
+    def _consume_context(self, argument: Syntax, module: Module) -> None:
+        for binding, (owner, name) in self.roles.items():
+            if name == CONTEXT and owner is module:
+                uses = module.names.get(binding.name, ())
+                self._consumed.update(each for each in uses if argument.start <= each.start < argument.end)
 
     def _spread(self, argument: Syntax, here: Here) -> None:
         self.escaped.update(name for each in argument.walk() if (name := self._role_at(each, here)))

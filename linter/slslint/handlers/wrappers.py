@@ -144,9 +144,11 @@ def misspelled_options(module: Module, evaluator: Evaluator) -> Iterator[tuple[S
     for pair in module.nodes("pair"):
         key = pair.get("key")
         name = property_name(key) if key is not None else None
+        if key is None or name is None or not is_misspelled(name):
+            continue
         listed = pair.parent.parent if pair.parent is not None else None
         call = listed.parent if listed is not None and listed.kind == "arguments" else None
-        if key is None or name is None or call is None or not is_misspelled(name):
+        if call is None:
             continue
         function = call.get("function")
         callee = evaluator.value(function, module) if function is not None else UNKNOWN
