@@ -176,10 +176,10 @@ _OF_ENTRIES = ("required", "not", "then", "minProperties", "maxProperties")
 
 
 def faults_of(service: "Service") -> tuple[Fault, ...]:
-    """The faults of a service in one stage; of a provider other than AWS nothing is known."""
-    validator = _validator(service)
-    if service.provider.present and not service.is_aws:
+    """The faults of a service in one stage; of other providers, and of versions before 3, nothing is known."""
+    if service.file.is_outdated or (service.provider.present and not service.is_aws):
         return ()
+    validator = _validator(service)
     root, value = validator.parts.get(ROOT), service.merged.value
     if value is None or not isinstance(value.know, Map):
         return ()

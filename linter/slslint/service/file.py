@@ -7,7 +7,7 @@ from functools import cached_property
 
 from slslint.config import Settings
 from slslint.service.service import Service
-from slslint.service.version import framework_version
+from slslint.service.version import framework_majors, side
 from slslint.source.document import Document, Documents
 from slslint.source.problem import Problem
 from slslint.values.value import Value
@@ -26,6 +26,7 @@ _MENTIONS = {
 class ServiceFile:
     """A service's file, the views of it for each known stage, and what was wrong on the way.
 
+    `version` is the framework's, `3` (also for older ones, then `is_outdated`), `4`, or None where either may be used.
     `code` collects the files of handler code that were read for it.
     """
 
@@ -36,7 +37,9 @@ class ServiceFile:
         self.settings = settings or Settings()
         self.document = document
         self.path = document.file.path
-        self.version = framework_version(documents.workspace, document)
+        majors = framework_majors(documents.workspace, document)
+        self.version = side(majors)
+        self.is_outdated = bool(majors) and max(majors) < 3
         self.configuration = Configuration(documents, document, options, self.version)
         self.stages: tuple[str | None, ...] = self.configuration.stages
         self.merged: dict[int, tuple[Value, Value]] = {}

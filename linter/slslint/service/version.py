@@ -18,48 +18,50 @@ _LOCKED = (
 _DEPENDENCY = re.compile(rb'"(?:dev)?[dD]ependencies"\s*:\s*\{[^{}]*"serverless"\s*:\s*"([^"]*)"')
 
 
-def framework_version(workspace: Workspace, document: Document) -> str | None:
-    """`3` (also for older ones), `4`, or None where either may be used.
+def framework_majors(workspace: Workspace, document: Document) -> frozenset[int]:
+    """The major versions that may deploy the service; empty where nothing says.
 
     Read from `frameworkVersion`, else from a lock file or package.json up to the project root, else from top-level
     keys that only version 4 has.
     """
     root = document.root
     if root is None or root.kind != MAP:
-        return None
+        return frozenset()
     written = root.get("frameworkVersion")
     if written is not None and written.value is not None:
         text = str(written.value)
-        return None if "${" in text else _side(majors(text))
+        return frozenset() if "${" in text else majors(text)
     folder = os.path.dirname(document.file.path)
-    return _installed(workspace, folder) or _by_keys(root)
+    installed = _installed(workspace, folder)
+    return installed if side(installed) else _by_keys(root) or installed
 
 
-def _by_keys(root: Node) -> str | None:
-    return "4" if any(pair[0].value in V4_KEYS for pair in root.items) else None
-
-
-def _side(allowed: frozenset[int]) -> str | None:
+def side(allowed: frozenset[int]) -> str | None:
+    """`3` (also for older ones), `4`, or None where either may be used."""
     if allowed and max(allowed) <= 3:
         return "3"
     return "4" if allowed and min(allowed) >= 4 else None
 
 
-def _installed(workspace: Workspace, folder: str) -> str | None:
+def _by_keys(root: Node) -> frozenset[int]:
+    return frozenset({4} if any(pair[0].value in V4_KEYS for pair in root.items) else ())
+
+
+def _installed(workspace: Workspace, folder: str) -> frozenset[int]:
     while folder.startswith(workspace.root):
         names = workspace.listing(folder)
         for name, pattern in _LOCKED:
             if name in names and (found := pattern.search(_bytes(workspace, os.path.join(folder, name)))):
-                return _side(frozenset({int(found[1])}))
+                return frozenset({int(found[1])})
         if "package.json" in names:
             found = _DEPENDENCY.search(_bytes(workspace, os.path.join(folder, "package.json")))
             if found:
-                return _side(majors(found[1].decode("utf-8", "replace")))
+                return majors(found[1].decode("utf-8", "replace"))
         parent = os.path.dirname(folder)
         if parent == folder:
             break
         folder = parent
-    return None
+    return frozenset()
 
 
 def _bytes(workspace: Workspace, path: str) -> bytes:

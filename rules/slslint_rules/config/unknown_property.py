@@ -215,6 +215,14 @@ functions:
     get: {handler: src/notes.get}
 ```
 
+A version before 3 has other keys:
+
+```yaml
+frameworkVersion: '>=1.60.0 <3.0.0'
+tenant: acme
+provider: {name: aws, apiKeys: [mobile]}
+```
+
 Another provider has keys of its own:
 
 ```yaml
