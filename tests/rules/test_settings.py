@@ -1,5 +1,6 @@
 """What the configuration changes in single rules."""
 
+import pytest
 from projects import lint, places
 from slslint.config import Settings
 
@@ -42,3 +43,27 @@ def test_the_ids_of_our_apis_are_evidence() -> None:
     assert places(lint(files, select=("undeclared-path",))) == []
     found = lint(files, select=("undeclared-path",), settings=settings(**{"api-ids": ["a1b2c3d4e5"]}))
     assert [(each.severity, each.confidence) for each in found.findings] == [("warning", "medium")]
+
+
+IDS = [
+    "PoolApiGatewayAuthorizer",
+    "IamRoleCustomResourcesLambdaExecution",
+    "T2ToHelloDLQPolicy",
+    "HelloKinesisStreamConsumer",
+    "CustDashbusEventBridgeEventBus",
+    "NotesListrule20EventBridgeRule",
+    "CustLambdaAuthorizerPermissionHttpApi",
+]
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_ids_that_the_framework_makes_are_defined(name: str) -> None:
+    text = SERVICE + f"resources: {{Outputs: {{A: {{Value: !Ref {name}}}}}}}\n"
+    assert places(lint({"serverless.yml": text}, select=("undefined-reference",))) == []
+
+
+def test_what_version_4_brings_with_it_may_define_more() -> None:
+    text = SERVICE + "appSync: {name: a}\nresources: {Outputs: {A: {Value: !GetAtt GraphQlApi.GraphQLUrl}}}\n"
+    assert places(lint({"serverless.yml": text}, select=("undefined-reference",))) == []
+    text = "frameworkVersion: '3'\n" + text.replace("appSync: {name: a}\n", "")
+    assert len(places(lint({"serverless.yml": text}, select=("undefined-reference",)))) == 1

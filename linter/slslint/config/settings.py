@@ -104,6 +104,8 @@ def _read(workspace: Workspace, path: str) -> Settings | None:
     try:
         text = data.decode("utf-8-sig")
         values: dict[str, Any] = tomllib.loads(text)
+    except RecursionError:
+        raise InvalidSettings([f"{os.path.relpath(path)}: it is nested too deeply"]) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidSettings([f"{os.path.relpath(path)}: {error}"]) from None
     if is_project:

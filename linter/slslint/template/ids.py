@@ -10,12 +10,15 @@ from slslint.service.stack import EXECUTION_ROLE, REST_API, generated
 # What the framework names after buckets, topics, routes and the like; the ids of its main resources are known exactly.
 _FAMILIES = re.compile(
     r"ApiGateway|HttpApi|Websockets|ServerlessDeployment|S3Bucket|SNSTopic|CognitoUserPool|CloudFront|Alb|Iot|Custom"
-    r"|EventBridge|\w+WebsocketsRoute|EnterpriseLogAccessIamRole"
+    r"|EventBridge|IamRoleCustomResources|EnterpriseLogAccessIamRole"
+    r"|\w+(?:WebsocketsRoute|ApiGatewayAuthorizer|DLQPolicy|Consumer|EventBridge\w+|LambdaAuthorizerPermissionHttpApi)\Z"
 )
 _OF_FUNCTION = re.compile(
     r"Lambda|LogGroup|EventSourceMapping|Events|Schedule|CloudWatch|Logs|Cognito|Iot|Custom|Websockets|ApiGateway"
     r"|EventBridge|IamRole|Role|ProvConc|SnapStart|Durable|Alb|Target|Stream|Sns"
 )
+_MAKERS = ("ai", "appSync", "mcp", "sandboxes")
+"""Top-level keys of version 4 that bring resources of their own."""
 _EXACT = frozenset((REST_API, naming.HTTP_API, naming.WEBSOCKET_API, EXECUTION_ROLE))
 
 
@@ -76,5 +79,7 @@ def is_closed_template(service: Service) -> bool:
     if hidden or template["Transform"].present or service.functions_unknown or service.config["layers"].unknown:
         return False
     if any(name.startswith("Fn::") for section in sections[:3] for name, _ in template[section].entries()):
+        return False
+    if service.version != "3" and any(service.config[name].present for name in _MAKERS):
         return False
     return not (service.plugins.may("makesResources") or service.plugins.may("makesFunctions"))

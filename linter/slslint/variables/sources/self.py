@@ -42,7 +42,7 @@ def ask(call: Call) -> Task[Answer]:
 
 
 def _is_object(service: Node | None) -> bool:
-    """Whether `service` has the form of older versions, which took its name out; that it is refused now is said there."""
+    """Whether `service` has the form of older versions, which took its name out; a finding there says so."""
     return service is not None and service.kind == MAP and service.get("name") is not None
 
 
