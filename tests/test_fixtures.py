@@ -41,8 +41,7 @@ def test_findings(folder: Path) -> None:
 
 def test_one_run_over_all_finds_the_same() -> None:
     apart = [f"{folder.relative_to(FIXTURES).as_posix()}/{line}" for folder in FOLDERS for line in expected(folder)[0]]
-    # In one project with the others, the callers may be the users of their identity pools.
-    assert lint(FIXTURES, [FIXTURES]) == sorted(line for line in apart if " caller-unknown " not in line)
+    assert lint(FIXTURES, [FIXTURES]) == sorted(apart)
 
 
 def test_every_folder_says_what_it_expects() -> None:

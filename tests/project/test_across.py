@@ -391,9 +391,37 @@ def test_the_role_of_another_service_that_a_pool_hands_out() -> None:
     assert missing(files) == []
 
 
-def test_users_of_another_pool_may_call_any_api() -> None:
+def test_users_of_another_pool_may_call_any_api_of_the_account() -> None:
     own = allow(f"!Sub '{HEAD}${{ApiGatewayRestApi}}/*/GET/orders'")
     files = with_own_pool(project(allow("'*'")), own)
+    assert missing(files) == [DELETE]
+    files[READER] += "  Outputs:\n    Api: {Value: !ImportValue 'orders-${sls:stage}-api'}\n"
     assert missing(files) == []
     files[READER] = files[READER].replace("execute-api:Invoke", "s3:GetObject")
     assert missing(files) == [DELETE]
+
+
+def test_services_that_have_nothing_to_do_with_each_other() -> None:
+    own = allow(f"!Sub '{HEAD}${{ApiGatewayRestApi}}/*/GET/orders'")
+    policy = """resources:
+  Resources:
+    Anything:
+      Type: AWS::IAM::Policy
+      Properties:
+        Roles: [!ImportValue somebody]
+        PolicyDocument:
+          Version: '2012-10-17'
+          Statement: {Effect: Allow, Action: '*', Resource: '*'}
+"""
+    other = f"service: other\nprovider: {{name: aws}}\n{policy}"
+    assert missing({**with_own_pool(project(), own), "other/serverless.yml": other}) == [DELETE]
+
+
+def test_a_pool_of_another_service_is_a_caller_in_sight_if_the_account_is_one() -> None:
+    def unknown(files: dict[str, str]) -> bool:
+        return "caller-unknown" in [each.name for each in lint(files).findings]
+
+    files = project(allow("'*'"))
+    assert unknown(files)
+    files[READER] += "  Outputs:\n    Api: {Value: !ImportValue 'orders-${sls:stage}-api'}\n"
+    assert not unknown(files)

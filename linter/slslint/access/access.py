@@ -9,7 +9,7 @@ from slslint.access.named import NamedCaller, named_callers
 from slslint.access.policies import roles_of
 from slslint.access.reference import Reference, calls, kind_meant, meaning, path_of, references
 from slslint.access.text import linked_reader
-from slslint.project.link import links_of
+from slslint.project.link import Links, links_of
 from slslint.service.identity_pool import IdentityPool
 from slslint.service.memo import once
 from slslint.service.role import Role
@@ -35,10 +35,18 @@ class Access:
         return tuple(references(self.service))
 
     @cached_property
+    def _links(self) -> Links | None:
+        return links_of(self.service) if self.routes else None
+
+    @property
     def others(self) -> tuple[Service, ...]:
         """The other services of the project, in the same stage."""
-        links = links_of(self.service) if self.routes else None
-        return tuple(other for other in links.services if other is not self.service) if links is not None else ()
+        return tuple(each for each in self._links.services if each is not self.service) if self._links else ()
+
+    @property
+    def _joined(self) -> tuple[Service, ...]:
+        """Those of them that are known to share the account."""
+        return self._links.joined(self.service) if self._links else ()
 
     @cached_property
     def pools(self) -> tuple[IdentityPool, ...]:
@@ -84,18 +92,18 @@ class Access:
 
     @property
     def has_caller(self) -> bool:
-        """Whether somebody in the project may call guarded routes; a pool of another service may, whoever it means."""
-        return bool(self.pools or self.needs or self.named or any(other.identity_pools for other in self.others))
+        """Whether somebody in the project may call guarded routes; pools in one account may, whatever they name."""
+        return bool(self.pools or self.needs or self.named or any(other.identity_pools for other in self._joined))
 
     @cached_property
     def other_callers(self) -> tuple[Caller, ...]:
         """The roles of the template that no pool hands out, and those of other services that may be meant to call it.
 
-        These are roles that name an API of the service, and roles of pools that name none.
+        These are roles that name an API of the service, and, in the same account, roles of pools that name none.
         """
         attached = {id(caller.role) for caller in self.pool_callers}
         own = [role for role in self.service.roles if id(role) not in attached]
-        pools = [pool for other in self.others for pool in other.identity_pools if pool not in self.pools]
+        pools = [pool for other in self._joined for pool in other.identity_pools if pool not in self.pools]
         handed = [caller for pool in pools for caller in pool_callers(pool)]
         attached |= {id(caller.role) for caller in handed}
         foreign = [role for other in self.others for role in roles_of(other) if id(role) not in attached]

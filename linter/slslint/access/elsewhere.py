@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from slslint.access.target import Atoms
 from slslint.access.text import atoms_of, linked_reader
 from slslint.iam.logic import Tri, either
-from slslint.iam.policy import PolicyDocument, Reader, read_policy
+from slslint.iam.policy import PolicyDocument, read_policy
 from slslint.iam.principal import equal
-from slslint.project.link import linked, links_of
+from slslint.project.link import is_output, linked, links_of
+from slslint.project.output import outputs_of
 from slslint.service.role import Policy, Role, attachments
 from slslint.service.service import Service
 from slslint.values.cursor import Cursor
@@ -47,16 +48,22 @@ def attached_elsewhere(role: Role) -> Iterator[PolicyDocument]:
     links = links_of(role.service)
     found = role.service.reference(role.name)
     name = found.atoms if isinstance(found, Text) else (str(found),)
+    shown = any(output.value == name for output in outputs_of(role.service).values())
     for service in links.services if links is not None else ():
         if service is not role.service:
-            yield from _attached(service, name)
+            yield from _attached(service, name, shown)
 
 
-def _attached(service: Service, name: Atoms) -> Iterator[PolicyDocument]:
+def _attached(service: Service, name: Atoms, shown: bool) -> Iterator[PolicyDocument]:
+    """The policies of a service that name the role; `shown` says that the role's name is an output of its stack."""
     text = linked_reader(service)
     meant: dict[str, Tri] = {}
     for logical, target in attachments(service):
-        meant[logical] = either(meant.get(logical, False), _is_meant(service, target, name, text))
+        atoms = atoms_of(text(target.value)) if target.value is not None else None
+        own = service.resources.reference(target) is not None
+        meant[logical] = either(
+            meant.get(logical, False), None if atoms is None else _is_meant(atoms, own, name, shown)
+        )
     for logical, certain in meant.items():
         if certain is False:
             continue
@@ -68,15 +75,17 @@ def _attached(service: Service, name: Atoms) -> Iterator[PolicyDocument]:
         yield document
 
 
-def _is_meant(service: Service, target: Cursor, name: Atoms, text: Reader) -> Tri:
-    """Whether the role of that name is meant: for certain if its own name is imported, as equal names may be chance."""
-    atoms = atoms_of(text(target.value)) if target.value is not None else None
-    if atoms is None:
-        return None
-    if _is_made_up(atoms) and (_is_made_up(name) or service.resources.reference(target) is not None):
-        return atoms == name
-    same = equal(atoms, name)
-    return None if same and not any(isinstance(atom, Hole) for atom in atoms) else same
+def _is_meant(target: Atoms, own: bool, name: Atoms, shown: bool) -> Tri:
+    """Whether a policy's target is the role of that name; `own` says that it names a resource of the policy's stack.
+
+    For certain only if the name is imported: equal names that are written out may belong to different accounts.
+    """
+    if _is_made_up(target) and (own or _is_made_up(name)):
+        return target == name
+    same, holes = equal(target, name), [atom for atom in target if isinstance(atom, Hole)]
+    if same is None and not shown and holes and all(map(is_output, holes)):
+        return False
+    return None if same and not holes else same
 
 
 def _is_made_up(atoms: Atoms) -> bool:

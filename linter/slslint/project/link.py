@@ -63,6 +63,10 @@ class Links:
         """The service whose stack fixes a hole."""
         return next((service for service in self.services if service.scope.stack == hole.scope), None)
 
+    def joined(self, service: Service) -> tuple[Service, ...]:
+        """The services that lie in one account with a service for certain: it imports from them, or they from it."""
+        return tuple(each for each in self._accounts.group(service) if each is not service)
+
     def filled(self, service: Service, atoms: Atoms) -> Atoms:
         """A service's text with imports replaced by what they are, account and region by those of its group.
 
@@ -155,10 +159,12 @@ class _Groups:
             left += right
             self._members.update(dict.fromkeys(right, left))
 
+    def group(self, service: Service) -> list[Service]:
+        return self._members.get(service, [service])
+
     def head(self, service: Service) -> Service:
         """The member that speaks for all: the first of those whose region is known, else the first."""
-        group = self._members.get(service, [service])
-        return min(group, key=lambda each: (each.region is None, each.scope.stack))
+        return min(self.group(service), key=lambda each: (each.region is None, each.scope.stack))
 
 
 def _unique(pairs: Iterable[tuple[str | None, T]]) -> dict[str, T]:
@@ -220,4 +226,9 @@ def linked(service: Service, atoms: Atoms) -> Atoms:
 
 def imports(atoms: Atoms) -> bool:
     """Whether a text holds something that another stack may define."""
-    return any(hole.name.startswith((_IMPORT, _STACK, _PARAM)) for hole in _holes(atoms))
+    return any(is_output(hole) or hole.name.startswith(_PARAM) for hole in _holes(atoms))
+
+
+def is_output(hole: Hole) -> bool:
+    """Whether a hole is an output of some stack."""
+    return hole.name.startswith((_IMPORT, f"{_STACK}:", f"{_STACK}("))
