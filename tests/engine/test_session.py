@@ -133,3 +133,15 @@ def test_the_stage_counts_where_nothing_is_written_that_depends_on_it() -> None:
     )
     (finding,) = lint({"serverless.yml": text}, select=("name-too-long",)).findings
     assert (finding.stages, finding.everywhere) == (("production",), False)
+
+
+def test_what_is_not_known_is_listed_on_request() -> None:
+    text = (
+        SERVICE.replace("timeout: 5", "timeout: '${ssm:/x}'") + "functions:\n  a: {handler: a.b, name: 'x-${env:N}'}\n"
+    )
+    assert lint({"serverless.yml": text}).unknowns == []
+    found = lint({"serverless.yml": text}, show_unknown=True).unknowns
+    assert [(at.path, "ssm:/x" in why or "env:N" in why) for at, why in found] == [
+        ("provider.timeout", True),
+        ("functions.a.name", True),
+    ]

@@ -149,6 +149,8 @@ def check(
     from slslint.engine.session import Session
     from slslint.workspace import Workspace
 
+    if unsafe_fixes and not (fixes or diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
     targets = find_targets(paths, stdin_filename)
     workspace = Workspace(targets.root, targets.overlays)
     workspaces.append(workspace)
@@ -158,7 +160,15 @@ def check(
 
         settings = add_callers(settings, workspace, policies)
     least: str = confidence or settings.get("confidence", MEDIUM)
-    options = LintOptions(stages=stages, select=select, ignore=ignore, confidence=least, env=env, settings=settings)
+    options = LintOptions(
+        stages=stages,
+        select=select,
+        ignore=ignore,
+        confidence=least,
+        env=env,
+        settings=settings,
+        show_unknown=show_unknown,
+    )
     session = Session(workspace, options)
     if fixes or diff:
         from slslint.cli.fixing import differences, write_fixes

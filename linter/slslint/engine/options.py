@@ -12,10 +12,22 @@ class LintOptions:
     `select` and `ignore` hold codes, names or families; an empty `select` means every rule that is on by default.
     `stages` empty means the known stages. `env` stands in for environment variables: none are read from the machine;
     `opts` and `params` for the framework's own options and its `--param`.
-    `settings` is the project's configuration; what stands here counts before it.
+    `settings` is the project's configuration; what stands here counts before it. `show_unknown` asks for a list of what
+    could not be known.
     """
 
-    __slots__ = ("confidence", "env", "ignore", "opts", "params", "region", "select", "settings", "stages")
+    __slots__ = (
+        "confidence",
+        "env",
+        "ignore",
+        "opts",
+        "params",
+        "region",
+        "select",
+        "settings",
+        "show_unknown",
+        "stages",
+    )
 
     def __init__(
         self,
@@ -29,12 +41,14 @@ class LintOptions:
         opts: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         settings: Settings | None = None,
+        show_unknown: bool = False,
     ) -> None:
         self.stages = stages
         self.settings = settings or Settings()
         self.select = select or self.settings.words("select")
         self.ignore = (*ignore, *self.settings.words("ignore"))
         self.confidence = confidence
+        self.show_unknown = show_unknown
         self.env = dict(env or {})
         self.region = region
         self.opts = dict(opts or {})

@@ -7,6 +7,7 @@ from slslint.engine.finding import HIGH, Finding
 from slslint.engine.options import LintOptions
 from slslint.engine.run import Runner
 from slslint.engine.suppress import IgnoredPaths, Suppression, suppressions
+from slslint.engine.unknown import unknowns
 from slslint.project.project import Project
 from slslint.service.file import ServiceFile
 from slslint.source.document import Document, Documents
@@ -165,6 +166,8 @@ class _Lint:
         self.result.files += opened.files
         yield from self.runner.service(opened)
         self.result.files += opened.code
+        if self.session.options.show_unknown:
+            self.result.unknowns += unknowns(opened)
 
     def _no_service(self, path: str, document: Document) -> Iterator[Finding]:
         problems, root = document.problems, document.root
