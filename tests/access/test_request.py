@@ -3,6 +3,8 @@
 import os
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 from projects import ROOT, session
 from slslint.access.request import find_request, match_route, read_request
 from slslint.service.file import ServiceFile
@@ -140,3 +142,21 @@ def test_addresses(address: str, host: str, path: str, is_invoke_url: bool) -> N
 def test_what_is_no_address(address: str) -> None:
     with pytest.raises(ValueError, match=r"`"):
         read_request("GET", address)
+
+
+PARTS = some.sampled_from(["/", "a", "b", "{id}", "{proxy+}", "%2F", "..", "?", "#", "é", "$default", "dev", "*"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(some.lists(PARTS, max_size=8).map("".join), some.sampled_from(["GET", "post", "OPTIONS", "X"]))
+def test_any_text_is_a_request_or_said_to_be_none(text: str, method: str) -> None:
+    for found, kind in ((REST_SERVICE, "http"), (HTTP_SERVICE, "httpApi")):
+        try:
+            wanted = read_request(method, text)
+        except ValueError:
+            continue
+        match = match_route(found, kind, wanted.method, wanted.path)
+        assert match.route is None or match.route.method in (wanted.method, "ANY") or match.preflight
+
+
+REST_SERVICE, HTTP_SERVICE = service(*REST), service(*HTTP, "*", kind="httpApi")
