@@ -142,8 +142,8 @@ def test_stages() -> None:
     assert trace(f"GET {INVOKE}/prod/notes").service.stage == "prod"
     status, text, _ = hop(trace(f"GET {INVOKE}/prd/notes"), "stage")
     assert (status, text) == (UNKNOWN, "the service names no stage `prd`, only dev, prod; did you mean `prod`?")
-    closed = {"slslint.toml": 'stages = ["dev", "prod"]\n'}
-    assert hop(trace(f"GET {INVOKE}/qa/notes", **closed), "stage")[0] in (FAILED, UNKNOWN)
+    closed = REST + "custom: {sizes: {dev: 1, prod: 2}, size: '${self:custom.sizes.${sls:stage}}'}\n"
+    assert hop(trace(f"GET {INVOKE}/qa/notes", closed), "stage")[0] == FAILED
     own = REST.replace("  timeout: 10\n", "  timeout: 10\n  apiGateway: {stage: live}\n")
     assert hop(trace(f"GET {INVOKE}/live/notes", own), "stage") == (PASSED, "live", 8)
     assert hop(trace(f"GET {INVOKE}/dev/notes", own), "stage")[0] == FAILED
