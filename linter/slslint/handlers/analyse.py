@@ -309,11 +309,12 @@ class _Analysis:
             plain = response.is_plain(spot.node, spot.here.module, spot.here.env, self.evaluator)
             if plain is None:
                 return
-            if plain:
+            if plain and not response.is_aside(spot.node):
                 found.append(spot.here.module.at(spot.node))
         self.facts.plain_values = tuple(dict.fromkeys(found))
         start = function.module.at(function.node)
-        self.facts.make_async = Edit(start.file, start.start, start.start, "async ")
+        if not function.node.marks or function.node.marks[0] == "function":
+            self.facts.make_async = Edit(start.file, start.start, start.start, "async ")
 
     def _defects(self, walk: Walk) -> Iterator[Defect]:
         evaluator = self.evaluator

@@ -11,12 +11,13 @@ from slslint.handlers.locate import COMPILED, SOURCES, UNKNOWN, BuildContext, Lo
 from slslint.service.file import ServiceFile
 from slslint.service.function import Function
 from slslint.source.document import Documents
+from slslint.source.patch import Fix
 from slslint.source.pointer import Pointer
+from slslint.values.cursor import Cursor
 
 if TYPE_CHECKING:
     from slslint.handlers.handlers import Handlers
     from slslint.handlers.verdicts import Verdict
-    from slslint.service.packaging import Pattern
 
 _NODE = re.compile(r"nodejs(\d{1,3})\.(?:x|\d+)\Z")
 # What Node is told to load before the handler may change how it is called; source maps and memory limits do not.
@@ -94,14 +95,17 @@ class Handler:
         return service.config["build"].present or self.located.path.endswith(COMPILED)
 
     @property
-    def left_out_by(self) -> "Pattern | None":
-        """The pattern of `package` that keeps the handler's file out of its package for certain."""
+    def left_out_by(self) -> Cursor | None:
+        """The item of `package` that keeps the handler's file out of its package for certain."""
         from slslint.service.packaging import left_out_by, patterns
 
         if self.located.status != FOUND or self.is_bundled:
             return None
         name, listed = self.shown(self.located.path), patterns(self.function)
-        return left_out_by(name, listed) if listed is not None and not name.startswith("../") else None
+        if listed is None or name.startswith("../"):
+            return None
+        pattern = left_out_by(name, listed)
+        return pattern.cursor if pattern is not None else None
 
     @property
     def packs_development(self) -> bool:
@@ -114,15 +118,25 @@ class Handler:
         listed = patterns(self.function)
         return listed is None or any("node_modules" in pattern.glob for pattern in listed if pattern.takes_in)
 
-    def verdicts(self, judge: "Callable[[FunctionFacts, int], Iterator[Verdict]]") -> "Iterator[Verdict]":
-        """What `judge` finds on every version of Node that may run it; for want of a place, at the handler's name."""
+    def verdicts(self, judge: "Callable[[FunctionFacts, int], Iterator[Verdict]]") -> "Iterator[Remark]":
+        """What `judge` finds on every version of Node that may run it."""
         facts = self.facts if self.majors and self.located.language == "node" else None
         if facts is None or facts.status != FOUND:
             return
-        first, *others = ([each._replace(at=each.at or self.at) for each in judge(facts, it)] for it in self.majors)
+        first, *others = ([*judge(facts, major)] for major in self.majors)
         for verdict in first:
             if all(any(verdict.at == each.at for each in other) for other in others):
-                yield verdict
+                yield Remark(verdict.rule, verdict.message, verdict.at or self.at, verdict.related, verdict.fixes)
+
+
+class Remark(NamedTuple):
+    """What a rule says of a handler, and where: for want of a place in the code, where the handler is named."""
+
+    rule: str
+    message: str
+    at: Pointer
+    related: tuple[tuple[Pointer, str], ...]
+    fixes: tuple[Fix, ...]
 
 
 def handler_of(function: Function) -> Handler:

@@ -119,17 +119,23 @@ _OTHER_START = r"warm|\bsource\b|\bRecords\b|eventSource|detail|\bping\b|keep_?a
 _START = _OTHER_START + r"|httpMethod|requestContext|rawPath|routeKey|\bresource\b"
 
 
-def is_for_others(defect: Defect, result: Syntax, answer: Syntax) -> bool:
-    """Whether an answer may go to what is no request: a warm-up call, a schedule, a queue's records.
-
-    It does where it stands under a test for that; what is no response at all, wherever the function looks at what
-    started it.
-    """
-    below = result
-    for parent in result.ancestors():
+def is_aside(node: Syntax) -> bool:
+    """Whether an answer stands under a test for what is no request: a warm-up call, a schedule, a queue's records."""
+    below = node
+    for parent in node.ancestors():
         if below is parent.get("consequence") and _tests(parent, _OTHER_START):
             return True
         below = parent
+    return False
+
+
+def is_for_others(defect: Defect, result: Syntax, answer: Syntax) -> bool:
+    """Whether an answer may go to what is no request.
+
+    What is no response at all may wherever the function looks at what started it.
+    """
+    if is_aside(result):
+        return True
     function = enclosing_function(answer)
     return defect.kind == "answer" and function is not None and any(_tests(node, _START) for node in function.walk())
 

@@ -2,10 +2,9 @@
 
 from slslint.handlers import verdicts
 from slslint.handlers.function import FOUND, MISSING
-from slslint.handlers.handler import Handler, handler_of
+from slslint.handlers.handler import Handler, Remark, handler_of
 from slslint.handlers.locate import CASE_DIFFERS
 from slslint.handlers.locate import MISSING as NO_FILE
-from slslint.handlers.verdicts import Verdict
 from slslint.service.route import HTTP, URL, Route
 from slslint.suggest import did_you_mean
 from slslint.trace.hop import EVENT_LOOP, FAILED, FUNCTION, TIMEOUT, Hop, passed, seen, skipped, unknown
@@ -44,7 +43,7 @@ def _broken(route: Route, text: str, handler: Handler) -> Hop:
     return Hop(FUNCTION, FAILED, text, handler.at, (), seen(FUNCTION, route.kind))
 
 
-def _wrong(route: Route, verdict: Verdict) -> Hop:
+def _wrong(route: Route, verdict: Remark) -> Hop:
     sees = seen(FUNCTION, route.kind)
     if verdict.rule == "unanswered-request" and route.kind != HTTP:
         sees = "200 null"

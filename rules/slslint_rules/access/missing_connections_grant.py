@@ -169,7 +169,7 @@ const client = new ApiGatewayManagementApiClient({});
 exports.handler = async () => { await client.send(new PostToConnectionCommand({})); return { statusCode: 200 }; };
 ```
 
-The handler posts nothing:
+The handler that posts has another role:
 
 ```yaml
 functions:
@@ -178,11 +178,23 @@ functions:
     role: OpenRole
     events:
       - websocket: $connect
+  send:
+    handler: src/send.handler
+    role: SendRole
 resources:
   Resources:
     OpenRole:
       Type: AWS::IAM::Role
       Properties: {Policies: []}
+    SendRole:
+      Type: AWS::IAM::Role
+      Properties:
+        ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonAPIGatewayInvokeFullAccess']
+```
+```js src/send.js
+const { ApiGatewayManagementApiClient, PostToConnectionCommand } = require('@aws-sdk/client-apigatewaymanagementapi');
+const client = new ApiGatewayManagementApiClient({});
+exports.handler = async () => { await client.send(new PostToConnectionCommand({})); return { statusCode: 200 }; };
 ```
 ```js src/open.js
 exports.handler = async () => ({ statusCode: 200 });

@@ -114,4 +114,4 @@ class CallbackRemoved(Rule):
         handler = handler_of(function)
         for verdict in () if handler.is_wrapped else handler.verdicts(verdicts.callback_removed):
             related = [(handler.at, f"`{function.name}` runs on {function.runtimes[0]}")]
-            yield self.at(verdict.at or handler.at, verdict.message, related=related)
+            yield self.at(verdict.at, verdict.message, related=related)

@@ -146,7 +146,7 @@ class ExcludedHandler(Rule):
     def check(self, function: Function) -> Iterator[Finding]:
         handler = handler_of(function)
         pattern = handler.left_out_by
-        if pattern is not None and pattern.cursor is not None:
+        if pattern is not None:
             name = handler.shown(handler.located.path)
-            related = [(pattern.cursor.value_at, "this pattern leaves it out, and none after it takes it in")]
+            related = [(pattern.value_at, "this pattern leaves it out, and none after it takes it in")]
             yield self.at(handler.at, f"`{name}` is left out of the package", related=related)

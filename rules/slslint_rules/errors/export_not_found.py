@@ -41,17 +41,22 @@ const list = async () => ({ statusCode: 200, body: '[]' });
 export const get = async () => ({ statusCode: 200, body: '{}' });
 ```
 
-Python:
+Python, one letter off; a module without any function:
 
 ```yaml
 provider: {name: aws, runtime: python3.13}
 functions:
   list:
     handler: notes.list_notes #! export-not-found
+  get:
+    handler: settings.get #! export-not-found
 ```
 ```python notes.py
-def list_all(event, context):
+def list_note(event, context):
     return {"statusCode": 200, "body": "[]"}
+```
+```python settings.py
+TABLE = "notes"
 ```
 
 ## Good
@@ -83,6 +88,19 @@ functions:
 ```
 ```js src/notes.js
 module.exports = require('@acme/handlers')({ table: 'notes' });
+```
+
+The letter case of the file differs, which is reported as that:
+
+```yaml
+functions:
+  list:
+    handler: src/Notes.list
+  get:
+    handler: src/notes.get
+```
+```js src/notes.js
+exports.get = async () => ({ statusCode: 200, body: '{}' });
 ```
 
 Names that are computed may be any:
@@ -125,5 +143,4 @@ class ExportNotFound(Rule):
 
 
 def _instead(names: tuple[str, ...]) -> str:
-    listed = ", ".join(f"`{name}`" for name in names[:5])
-    return f"; there is {listed}{' …' if len(names) > 5 else ''}" if names else ""
+    return f"; there is {', '.join(f'`{name}`' for name in names[:5])}" if names else ""

@@ -219,9 +219,8 @@ class ImportNotFound(Rule):
         if handler.is_bundled:
             return
         found = [*handler.verdicts(verdicts.import_not_found)]
-        development = [*handler.verdicts(verdicts.development_import)]
-        if development and not handler.packs_development:
-            found += development
+        if not handler.packs_development:
+            found += handler.verdicts(verdicts.development_import)
         for verdict in found:
             related = [(handler.at, f"`{function.name}` loads it when it starts")]
-            yield self.at(verdict.at or handler.at, verdict.message, related=related)
+            yield self.at(verdict.at, verdict.message, related=related)

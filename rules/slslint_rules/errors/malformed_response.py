@@ -191,4 +191,4 @@ class MalformedResponse(Rule):
             return
         for verdict in handler.verdicts(verdicts.malformed_response):
             related = [(reading[0], f"this hands on what `{function.name}` answers")]
-            yield self.at(verdict.at or handler.at, verdict.message, related=related)
+            yield self.at(verdict.at, verdict.message, related=related)

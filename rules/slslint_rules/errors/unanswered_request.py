@@ -189,7 +189,7 @@ class UnansweredRequest(Rule):
             return
         for verdict in handler.verdicts(verdicts.unanswered_request):
             related = [*verdict.related, (waiting, f"this waits for the answer of `{function.name}`")]
-            yield self.at(verdict.at or handler.at, verdict.message, related=related, fixes=verdict.fixes)
+            yield self.at(verdict.at, verdict.message, related=related, fixes=verdict.fixes)
 
 
 def _waits(function: Function) -> Pointer | None:

@@ -125,7 +125,7 @@ functions:
 exports.list = async () => ({ statusCode: 200, body: process.env.TABLE });
 ```
 
-A plugin reads `.env`; so does a package:
+A plugin reads `.env`:
 
 ```yaml
 plugins: [serverless-dotenv-plugin]
@@ -149,7 +149,19 @@ require('dotenv').config();
 exports.list = async () => ({ statusCode: 200, body: process.env.TABLE });
 ```
 
-The build writes values in the place of names; a wrapper sets them first:
+A bundler may write values in the place of names:
+
+```yaml
+plugins: [serverless-webpack]
+functions:
+  list:
+    handler: src/notes.list
+```
+```js src/notes.js
+exports.list = async () => ({ statusCode: 200, body: process.env.TABLE });
+```
+
+The framework's own is told to:
 
 ```yaml
 build:
@@ -186,6 +198,19 @@ resources:
     ListLambdaFunction:
       Properties:
         Environment: {Variables: {TABLE: notes}}
+```
+```js src/notes.js
+exports.list = async () => ({ statusCode: 200, body: process.env.TABLE });
+```
+
+The template may:
+
+```yaml
+functions:
+  list:
+    handler: src/notes.list
+resources:
+  extensions: ${ssm:/notes/extensions}
 ```
 ```js src/notes.js
 exports.list = async () => ({ statusCode: 200, body: process.env.TABLE });
@@ -261,7 +286,7 @@ class UndefinedEnvironment(Rule):
 
 def _known(service: Service) -> frozenset[str] | None:
     """The names that somebody sets in the service; None where there may be more than can be seen."""
-    if service.functions_unknown or service.plugins.may("setsEnvironment") or service.plugins.may("makesHandlers"):
+    if service.plugins.may("setsEnvironment") or service.plugins.may("makesHandlers"):
         return None
     extensions = service.config.at("resources", "extensions")
     if service.config.at("build", "esbuild").is_map or extensions.unknown:

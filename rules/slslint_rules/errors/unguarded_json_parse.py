@@ -33,14 +33,10 @@ exports.create = async (event) => {
 };
 ```
 
-In a helper, which two functions use; an HTTP API hands over no body at all where there is none:
+In a helper; where there is no body, an HTTP API hands over none at all, and that does not parse either:
 
 ```yaml
 functions:
-  create:
-    handler: src/notes.create
-    events:
-      - httpApi: POST /notes
   search:
     handler: src/notes.search
     events:
@@ -48,7 +44,6 @@ functions:
 ```
 ```js src/notes.js
 const { bodyOf } = require('./body');
-exports.create = async (event) => ({ statusCode: 201, body: bodyOf(event).id });
 exports.search = async (event) => ({ statusCode: 200, body: bodyOf(event).text });
 ```
 ```js src/body.js

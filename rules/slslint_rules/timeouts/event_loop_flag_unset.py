@@ -134,6 +134,4 @@ class EventLoopFlagUnset(Rule):
     def check(self, function: Function) -> Iterator[Finding]:
         handler = handler_of(function)
         for verdict in () if handler.is_wrapped else handler.verdicts(verdicts.event_loop_flag_unset):
-            yield self.at(
-                verdict.at or handler.at, verdict.message, fixes=verdict.fixes, subject=function.name, fold=REMEDY
-            )
+            yield self.at(verdict.at, verdict.message, fixes=verdict.fixes, subject=function.name, fold=REMEDY)

@@ -131,7 +131,7 @@ class EventLoopMisspelled(Rule):
         for verdict in handler.verdicts(verdicts.event_loop_misspelled):
             obsolete = max(handler.majors) >= verdicts.NO_CALLBACKS
             yield self.at(
-                verdict.at or handler.at,
+                verdict.at,
                 verdict.message,
                 severity=INFO if obsolete else ERROR,
                 fixes=() if obsolete else verdict.fixes,

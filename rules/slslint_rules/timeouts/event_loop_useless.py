@@ -133,4 +133,4 @@ class EventLoopUseless(Rule):
     def check(self, function: Function) -> Iterator[Finding]:
         handler = handler_of(function)
         for verdict in () if handler.is_wrapped else handler.verdicts(verdicts.event_loop_useless):
-            yield self.at(verdict.at or handler.at, verdict.message, fixes=verdict.fixes)
+            yield self.at(verdict.at, verdict.message, fixes=verdict.fixes)

@@ -195,4 +195,4 @@ class EventLoopWait(Rule):
     def check(self, function: Function) -> Iterator[Finding]:
         handler = handler_of(function)
         for verdict in () if handler.is_wrapped else handler.verdicts(verdicts.event_loop_wait):
-            yield self.at(verdict.at or handler.at, verdict.message, related=verdict.related, fixes=verdict.fixes)
+            yield self.at(verdict.at, verdict.message, related=verdict.related, fixes=verdict.fixes)
