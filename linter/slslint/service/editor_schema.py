@@ -116,7 +116,7 @@ class _Bundle:
             if key in schema:
                 made[key] = [self.value(part) if "type" in part else self.form(part) for part in schema[key]]
         for key in ("propertyNames", "not", "if"):
-            if key in schema:
+            if isinstance(schema.get(key), dict):
                 made[key] = _without_own(self.parts.resolve(schema[key]))
         if "then" in schema:
             made["then"] = self.form(schema["then"])

@@ -125,9 +125,9 @@ class Validator:
                 found += _below(name, missed)
         lacking = [*schema.get("required", ())]
         for name, needed in schema.get("dependencies", {}).items():
-            lacking += needed if name in entries else ()
+            lacking += needed if name in entries and _is_certain(entries[name]) else ()
         for name in lacking:
-            if name not in entries or (certain and not isinstance(entries[name].know, Known | Map | Seq)):
+            if name not in entries or (certain and not _is_certain(entries[name])):
                 found.append(Miss("required", schema, value, (), name))
         return [*found, *self._composed(schema, value, certain)]
 
@@ -155,7 +155,7 @@ class Validator:
             found += self._any_of(schema, value, certain)
         if "oneOf" in schema:
             found += self._one_of(schema, value, certain)
-        if "not" in schema and not self.misses(schema["not"], value, True):
+        if schema.get("not") and not self.misses(schema["not"], value, True):
             found.append(Miss("not", schema["not"], value))
         if "if" in schema and not self.misses(schema["if"], value, True) and self.misses(schema["then"], value):
             found.append(Miss("then", schema["then"], value))
@@ -203,6 +203,11 @@ def nearest(tried: list[Misses]) -> Misses | None:
 
 def _tells_apart(miss: Miss) -> bool:
     return miss.keyword in ("const", "enum") and len(miss.path) == 1
+
+
+def _is_certain(value: Value) -> bool:
+    """Whether something is certainly there: what is not known may turn out to be null, which is nothing."""
+    return isinstance(value.know, Known | Map | Seq)
 
 
 def _below(name: str, misses: Misses) -> list[Miss]:

@@ -114,6 +114,29 @@ custom:
     notes, notes, notes, notes, notes, notes, notes, notes, notes
 ```
 
+What goes together, and what does not:
+
+```yaml
+frameworkVersion: '4'
+plugins: [serverless-offline, serverless-offline] #! invalid-value
+params: {default: {level: info}} #! invalid-value
+stages: {default: {}}
+provider:
+  name: aws
+  apiGateway: #! invalid-value
+    restApiId: abcdef1234
+functions:
+  list:
+    handler: src/notes.list
+    snapStart: true
+    provisionedConcurrency: 1 #! invalid-value
+  read: #! invalid-value
+    handler: src/notes.read
+    fileSystemConfig:
+      arn: !GetAtt AccessPoint.Arn
+      localMountPath: /mnt/notes
+```
+
 The service's name in the form of older versions, where the runtime cannot be misspelt:
 
 ```yaml serverless.yml
@@ -246,6 +269,21 @@ functions:
       - schedule: rate(${env:MINUTES} minutes)
       - stream: {arn: '${ssm:/arn}', startingPosition: '${env:POSITION}'}
       - ${file(events.yml)}
+```
+
+Together, or perhaps not there at all:
+
+```yaml
+provider:
+  name: aws
+  apiGateway: {restApiId: '${env:API}', restApiRootResourceId: '${env:ROOT}'}
+  vpc: {securityGroupIds: [sg-1], subnetIds: [subnet-1]}
+functions:
+  list:
+    handler: src/notes.list
+    snapStart: true
+    provisionedConcurrency: ${env:CONCURRENCY}
+    fileSystemConfig: {arn: !GetAtt AccessPoint.Arn, localMountPath: /mnt/notes}
 ```
 
 Right in one of the two versions, and the version is not known:
