@@ -79,8 +79,7 @@ def test_places_of_the_wait() -> None:
     assert [(place.file.path.rpartition("/")[2], place.line) for place, _ in seen.verdict.related] == [
         ("db.js", 4),
         ("wait.js", 5),
-        ("wait.js", 7),
-    ], "the handle, its use, the answer"
+    ], "the handle and its use"
 
 
 def test_missing_connections_grant_is_seen() -> None:

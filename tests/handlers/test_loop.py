@@ -222,7 +222,7 @@ def test_the_whole_story(tmp_path: Path) -> None:
     assert found.rule == WAIT
     assert found.at is not None
     assert found.at.line == 5
-    assert [place.line for place, _ in found.related] == [2, 4, 5]
+    assert [place.line for place, _ in found.related] == [2, 4]
     assert "10 s" in found.related[0][1]
 
 

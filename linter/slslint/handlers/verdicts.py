@@ -113,7 +113,6 @@ def event_loop_wait(facts: FunctionFacts, major: int) -> Iterator[Verdict]:
         what = f"{name} answers through Lambda's callback, which waits until Node's event loop is empty"
     else:
         what = "This answer waits until Node's event loop is empty"
-        related.append((answer.at, "the answer is held back here"))
     message = f"{what}, and a {held.what} keeps it busy: set `context.{FLAG} = false` before answering"
     if facts.style != BY_STREAM and answer is not None:
         message += ", or answer by an async function"
