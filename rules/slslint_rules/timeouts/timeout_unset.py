@@ -28,7 +28,7 @@ functions:
     handler: src/notes.list
 ```
 
-Zero and null count as unset:
+Null is as if nothing were written:
 
 ```yaml
 provider:
@@ -83,6 +83,27 @@ functions:
     handler: src/notes.list
     timout: 10
 ```
+```yaml two/serverless.yml
+service: two
+provider: {name: aws, timeOut: 10}
+functions:
+  list:
+    handler: src/notes.list
+```
+
+So is zero, as an invalid value:
+
+```yaml
+provider:
+  name: aws
+  timeout: 0
+functions:
+  list:
+    handler: src/notes.list
+  get:
+    handler: src/notes.get
+    timeout: '0'
+```
 
 ## References
 
@@ -92,7 +113,7 @@ functions:
 
 from collections.abc import Iterator
 
-from slslint.api import WARNING, Finding, Fix, Function, Rule, closest, insert_entry
+from slslint.api import WARNING, Cursor, Finding, Fix, Function, Rule, closest, insert_entry
 
 SET_ONCE = "set `provider.timeout` once, or `timeout` on each function"
 
@@ -106,11 +127,12 @@ class TimeoutUnset(Rule):
     fixable = True
 
     def check(self, function: Function) -> Iterator[Finding]:
-        if not function.timeout.is_default or not function.cursor.is_map or self._misspelled(function):
+        if not function.timeout.is_default or not function.cursor.is_map:
             return
-        written = function.cursor["timeout"]
+        if any(self._is_meant(owner) for owner in (function.cursor, function.service.provider)):
+            return
         yield self.at(
-            written.key_at if written.scalar == 0 and written.exists and written.present else function.at,
+            function.at,
             f"`{function.name}` sets no timeout: Lambda stops it after {function.timeout.value} s",
             fixes=self._fixes(function),
             subject=function.name,
@@ -118,9 +140,10 @@ class TimeoutUnset(Rule):
         )
 
     @staticmethod
-    def _misspelled(function: Function) -> bool:
-        names = [name for name, _ in function.cursor.entries() if name != "timeout"]
-        return any(closest(name, ("timeout",)) for name in names)
+    def _is_meant(owner: Cursor) -> bool:
+        """Whether a timeout is misspelt, or no legal one: the schema has that."""
+        names = [name for name, _ in owner.entries() if name != "timeout"]
+        return owner["timeout"].number == 0 or any(closest(name, ("timeout",)) for name in names)
 
     @staticmethod
     def _fixes(function: Function) -> Iterator[Fix]:
