@@ -1,5 +1,6 @@
 """What a service declares, and which grants are about it: the ground on which a reference is said to lead nowhere."""
 
+import re
 from typing import NamedTuple
 
 from slslint.access.grant import Grant, grants
@@ -16,6 +17,7 @@ from slslint.values.glob import Subject, match, pattern_of
 from slslint.values.value import Hole
 
 _ROOT = "GetAtt:ApiGatewayRestApi.RootResourceId"
+_VARIABLE = re.compile(r"\$\{[^{}]*\}")
 _OWN_ROUTES = {
     HTTP: ("AWS::ApiGateway::Method", "AWS::ApiGateway::Resource", "AWS::ApiGateway::RestApi"),
     HTTP_API: ("AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Api"),
@@ -160,7 +162,9 @@ def undeclared(service: Service, grant: Grant, kind: str) -> bool:
     rest = grant.rest
     if rest is None or not is_closed(service, kind):
         return False
-    return not requests_of(service, kind).meet(rest) and not is_extended(service, kind)
+    # A policy variable stands for what the request's user makes of it: some value of a path variable.
+    pattern = tuple(_VARIABLE.sub("*", atom) if isinstance(atom, str) else atom for atom in rest)
+    return not requests_of(service, kind).meet(pattern) and not is_extended(service, kind)
 
 
 @once

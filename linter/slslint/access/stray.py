@@ -73,8 +73,16 @@ def _of_grant(grant: Grant, about: Meant, at: Pointer) -> Iterator[Stray]:
         method, slash, path = rest.partition("/")
         near = nearest_path(service, kind, "/" + path)
         yield Stray(PATH, at, f"{method} /{path}" if slash else method, kind, near, certain, True)
-    yield from _of_stage(service, kind, grant.stage, grant.item.cursor.value, at, certain)
+    if not _covers_all_stages(service, grant, kind):
+        yield from _of_stage(service, kind, grant.stage, grant.item.cursor.value, at, certain)
     yield from _of_region(service, kind, grant.arn.region, at, certain)
+
+
+def _covers_all_stages(service: Service, grant: Grant, kind: str) -> bool:
+    """Whether the same statement grants the same in every stage that is known, each by its name."""
+    known = known_stages(service, kind)
+    beside = [each for each in grants(grant.document) if each.statement is grant.statement and each.rest == grant.rest]
+    return known is not None and len(known) > 1 and known <= {_literal(each.stage) for each in beside}
 
 
 def _of_stage(

@@ -1,6 +1,6 @@
 """The schema of the configuration: what `slslint config --schema` prints, and what files are validated with."""
 
-from typing import Any
+from typing import Any, cast
 
 SEVERITY = {"enum": ["error", "warning", "info", "off"]}
 WORDS = {"type": "array", "items": {"type": "string"}}
@@ -80,9 +80,9 @@ def fits(value: object, schema: dict[str, Any]) -> bool:
     if "enum" in schema:
         return value in schema["enum"]
     if kind == "array":
-        return isinstance(value, list) and all(fits(item, schema["items"]) for item in value)  # pyright: ignore[reportUnknownVariableType]
+        return isinstance(value, list) and all(fits(item, schema["items"]) for item in cast("list[object]", value))
     if kind == "object":
-        return isinstance(value, dict) and _object_fits(value, schema)  # pyright: ignore[reportUnknownArgumentType]
+        return isinstance(value, dict) and _object_fits(cast("dict[str, object]", value), schema)
     if kind == "boolean":
         return isinstance(value, bool)
     if kind == "string":

@@ -27,9 +27,9 @@ def actions_of(service: str) -> list[str] | None:
 
 
 def is_refused(text: str) -> bool:
-    """Whether IAM refuses a policy with this action: it is `*`, or two parts, of which the first has no wildcard."""
+    """Whether IAM refuses a policy with this action: neither `*`, `*:*` nor `service:Name` without a wildcard in front."""
     prefix = text.partition(":")[0]
-    return text != "*" and (text.count(":") != 1 or not prefix or "*" in prefix or "?" in prefix)
+    return text not in ("*", "*:*") and (text.count(":") != 1 or not prefix or "*" in prefix or "?" in prefix)
 
 
 def refused_actions(statement: Statement) -> Iterator[Problem]:

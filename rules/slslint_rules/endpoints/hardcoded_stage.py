@@ -70,6 +70,29 @@ functions:
       - http: GET /notes
 ```
 
+Every stage by its name:
+
+```yaml
+params:
+  dev: {level: debug}
+  prod: {level: warn}
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: execute-api:Invoke
+          Resource:
+            - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/GET/notes
+            - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/prod/GET/notes
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http: GET /notes
+```
+
 A literal that is chosen by the stage:
 
 ```yaml

@@ -99,6 +99,29 @@ functions:
       - http: GET /files/{proxy+}
 ```
 
+Each user their own part, by a policy variable:
+
+```yaml
+functions:
+  get:
+    handler: src/orders.get
+    events:
+      - http: {path: '/orders/{id}', method: get, authorizer: aws_iam}
+resources:
+  Resources:
+    Users:
+      Type: AWS::IAM::Role
+      Properties:
+        Policies:
+          - PolicyName: api
+            PolicyDocument:
+              Version: '2012-10-17'
+              Statement:
+                - Effect: Allow
+                  Action: execute-api:Invoke
+                  Resource: !Sub 'arn:aws:execute-api:*:*:${ApiGatewayRestApi}/*/*/orders/${!cognito-identity.amazonaws.com:sub}'
+```
+
 Part of the path is not known here:
 
 ```yaml
