@@ -27,7 +27,7 @@ def actions_of(service: str) -> list[str] | None:
 
 
 def is_refused(text: str) -> bool:
-    """Whether IAM refuses a policy with this action: neither `*`, `*:*` nor `service:Name` without a wildcard in front."""
+    """Whether IAM refuses a policy with this action: it is not `*`, `*:*` or `service:Name`, the service spelled out."""
     prefix = text.partition(":")[0]
     return text not in ("*", "*:*") and (text.count(":") != 1 or not prefix or "*" in prefix or "?" in prefix)
 
