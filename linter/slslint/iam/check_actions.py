@@ -27,7 +27,7 @@ def actions_of(service: str) -> list[str] | None:
 
 
 def is_refused(text: str) -> bool:
-    """Whether IAM refuses a policy with this action: it is not `*`, `*:*` or `service:Name`, the service spelled out."""
+    """Whether IAM refuses a policy for this action: it is not `*`, `*:*` or `service:Name`, the service in full."""
     prefix = text.partition(":")[0]
     return text not in ("*", "*:*") and (text.count(":") != 1 or not prefix or "*" in prefix or "?" in prefix)
 
