@@ -53,6 +53,7 @@ def test_a_variable_may_stand_everywhere(path: tuple[Any, ...], text: Any) -> No
         function(events=[{"snsSqs": {}}], runtime="python3.99"),
         service(functions=[{"a": {"handler": "b.c"}}, "${file(b.yml)}"], resources=["${file(c.yml)}"]),
         service(stepFunctions={}, provider="aws"),
+        function(vpc=False, tags=""),
         service(provider={"name": "aws", "lambdaHashingVersion": 20201221, "endpointType": "regional"}),
         service(provider={"name": "aws", "runtime": "rust", "httpApi": {"payload": 2.0}}),
     ],

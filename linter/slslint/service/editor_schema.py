@@ -93,6 +93,8 @@ class _Bundle:
             forms.append({"$ref": "#/$defs/numeric"})
         elif kind == "boolean":
             forms.append({"enum": ["true", "false"]})
+        elif kind == "object":
+            forms.append({"enum": ["", False]})
         elif kind == "array" and "items" in schema:
             forms.append({"allOf": [{"type": _SCALARS}, self.value(schema["items"])]})
         return {"anyOf": [*forms, {"$ref": "#/$defs/variable"}]}

@@ -79,6 +79,7 @@ functions:
       - alexaSkill #! invalid-value
       - http: FETCH /notes #! invalid-value
       - sqs: !GetAtt Notes.Arn #! invalid-value
+      - iot: '' #! invalid-value
       - schedule: #! invalid-value
   both: #! invalid-value
     handler: src/notes.both
@@ -209,7 +210,8 @@ provider:
 
 ## Good
 
-As the framework reads it: numbers in quotes, one value for a list, null for nothing, any case of a method:
+As the framework reads it: numbers in quotes, one value for a list, null, an empty text and false for no settings, any
+case of a method:
 
 ```yaml
 frameworkVersion: '3'
@@ -225,7 +227,10 @@ functions:
   list:
     handler: src/notes.list
     tags: null
+    environment: ''
+    vpc: false
     events:
+      - ''
       - http: {method: Get, path: notes, integration: LAMBDA}
 ```
 
