@@ -67,6 +67,13 @@ def test_patterns_are_the_same_in_python(file: str) -> None:
             assert "title" in schema, pattern
 
 
+@pytest.mark.parametrize("file", FILES)
+def test_conditions_have_words_for_people(file: str) -> None:
+    for schema in schemas(raw(file)):
+        for keyword in ("not", "then"):
+            assert "title" in (schema.get(keyword) or {"title": ""})
+
+
 def test_events_open_with_their_name() -> None:
     for file in FILES:
         if file.startswith("events/"):
