@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-FOLDER = Path(__file__).resolve().parents[2] / "shared" / "conformance"
+FOLDER = (Path(__file__).resolve().parents[2] / "shared" / "conformance").resolve()
 ABSENT = "../shared/conformance is not there"
 
 
