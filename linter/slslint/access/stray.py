@@ -59,30 +59,29 @@ def _of_grants(service: Service) -> Iterator[Stray]:
         if not own:
             continue
         dead = {(each.at.file.path, each.at.start) for each in dead_grants(service, document)}
+        named: dict[object, set[str | None]] = {}
+        for grant in own:
+            named.setdefault((id(grant.statement), grant.rest), set()).add(_literal(grant.stage))
         for grant in own:
             at = grant.item.cursor.value_at
             about = meant(service, grant)
             if about is not None and (at.file.path, at.start) not in dead:
-                yield from _told(service, about.service, _of_grant(grant, about, at))
+                yield from _told(service, about.service, _of_grant(grant, about, at, named))
 
 
-def _of_grant(grant: Grant, about: Meant, at: Pointer) -> Iterator[Stray]:
+def _of_grant(grant: Grant, about: Meant, at: Pointer, named: dict[object, set[str | None]]) -> Iterator[Stray]:
+    """What is wrong with a grant; `named` holds the stages that its statement names for the same method and path."""
     kind, certain, service = about
     if undeclared(service, grant, kind):
         rest = show(grant.rest or ())
         method, slash, path = rest.partition("/")
         near = nearest_path(service, kind, "/" + path)
         yield Stray(PATH, at, f"{method} /{path}" if slash else method, kind, near, certain, True)
-    if not _covers_all_stages(service, grant, kind):
+    known = known_stages(service, kind)
+    everywhere = known is not None and 1 < len(known) and known <= named[id(grant.statement), grant.rest]
+    if not everywhere:
         yield from _of_stage(service, kind, grant.stage, grant.item.cursor.value, at, certain)
     yield from _of_region(service, kind, grant.arn.region, at, certain)
-
-
-def _covers_all_stages(service: Service, grant: Grant, kind: str) -> bool:
-    """Whether the same statement grants the same in every stage that is known, each by its name."""
-    known = known_stages(service, kind)
-    beside = [each for each in grants(grant.document) if each.statement is grant.statement and each.rest == grant.rest]
-    return known is not None and len(known) > 1 and known <= {_literal(each.stage) for each in beside}
 
 
 def _of_stage(
