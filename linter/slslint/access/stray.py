@@ -78,7 +78,7 @@ def _of_grant(grant: Grant, about: Meant, at: Pointer, named: dict[object, set[s
         near = nearest_path(service, kind, "/" + path)
         yield Stray(PATH, at, f"{method} /{path}" if slash else method, kind, near, certain, True)
     known = known_stages(service, kind)
-    everywhere = known is not None and 1 < len(known) and known <= named[id(grant.statement), grant.rest]
+    everywhere = known is not None and len(known) > 1 and known <= named[id(grant.statement), grant.rest]
     if not everywhere:
         yield from _of_stage(service, kind, grant.stage, grant.item.cursor.value, at, certain)
     yield from _of_region(service, kind, grant.arn.region, at, certain)
