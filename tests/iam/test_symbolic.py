@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from iam.policy_generator import Case, marker
 
 DENIALS = {"ImplicitlyDenied", "ExplicitlyDenied", "Denied"}
-CASES = int(os.environ.get("SLSLINT_IAM_CASES", "2000"))
+CASES = int(os.environ.get("SLSLINT_IAM_CASES", "10000"))
 
 
 def check(case: Case, fillings: int) -> str:
