@@ -1,6 +1,7 @@
 """Names and what they are bound to, by the scopes of one file."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from slslint.handlers.syntax import (
     CLASSES,
@@ -79,6 +80,11 @@ class Binding:
         self.top = False
 
 
+def carries(binding: Binding) -> bool:
+    """Whether a variable starts as what another name, or an item of something, stands for."""
+    return binding.value is not None and unwrapped(binding.value).kind in ("identifier", "subscript_expression")
+
+
 class Scopes:
     """The bindings of a file; a scope is the node that opens it."""
 
@@ -131,6 +137,12 @@ class Scopes:
     def parameters(self, function: Syntax) -> list[Binding]:
         """The names that a function's parameters bind."""
         return self._parameters.get(function, [])
+
+    @cached_property
+    def carriers(self) -> frozenset[str]:
+        """The names that may stand for what a function is handed: parameters, and variables that are set to a name."""
+        bindings = (binding for names in self._names.values() for binding in names.values())
+        return frozenset(["arguments", *(each.name for each in bindings if each.kind == PARAM or carries(each))])
 
     def top(self) -> dict[str, Binding]:
         """The names of the top level."""

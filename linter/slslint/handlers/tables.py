@@ -47,13 +47,15 @@ def in_group(thing: Thing, group: str) -> bool:
     last = steps(thing)[-1]
     if not isinstance(last, External):
         return False
-    table = cast("Entry", load("loop_handles")[group])
     if not last.package:
-        return bool(last.path) and last.path[0] in table["globals"]
-    return any(
-        last.package == name.rstrip("/") or last.package.startswith(name.rstrip("/") + "/")
-        for name in table["packages"]
-    )
+        return bool(last.path) and last.path[0] in load("loop_handles")[group]["globals"]
+    return _is_package_of(last.package, group)
+
+
+@cache
+def _is_package_of(package: str, group: str) -> bool:
+    names = (name.rstrip("/") for name in cast("list[str]", load("loop_handles")[group]["packages"]))
+    return any(package == name or package.startswith(f"{name}/") for name in names)
 
 
 def applies(entry: Entry, packages: Packages, module: Module) -> bool | None:

@@ -7,7 +7,7 @@ from slslint.handlers.evaluate import NOWHERE, Evaluator
 from slslint.handlers.module import Module
 from slslint.handlers.notes import Answer, Flag, Here, Outside, Spot
 from slslint.handlers.region import AFTER, MAYBE, Region, catches, error_side, promise_method
-from slslint.handlers.scope import CONST, IMPORT, PARAM, Binding
+from slslint.handlers.scope import CONST, IMPORT, PARAM, Binding, carries
 from slslint.handlers.syntax import (
     CLASSES,
     FUNCTIONS,
@@ -390,6 +390,8 @@ class Walk:
 
     def _reference(self, node: Syntax, here: Here) -> None:
         """A name that stands in running code: where it means the callback or the context, is its use understood?"""
+        if node.text not in here.module.scopes.carriers:
+            return
         binding = here.module.find(node)
         if binding is None:
             if node.text == "arguments":
@@ -397,7 +399,7 @@ class Walk:
             return
         if binding.kind == PARAM:
             thing = here.env.get(binding)
-        elif binding.value is not None and unwrapped(binding.value).kind in ("identifier", "subscript_expression"):
+        elif carries(binding):
             thing = self.evaluator.bound(binding, here.module, here.env)
         else:
             return
