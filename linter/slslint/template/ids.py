@@ -11,7 +11,7 @@ from slslint.service.stack import EXECUTION_ROLE, REST_API, generated
 _FAMILIES = re.compile(
     r"ApiGateway|HttpApi|Websockets|ServerlessDeployment|S3Bucket|SNSTopic|CognitoUserPool|CloudFront|Alb|Iot|Custom"
     r"|EventBridge|IamRoleCustomResources|EnterpriseLogAccessIamRole"
-    r"|\w+(?:WebsocketsRoute|ApiGatewayAuthorizer|DLQPolicy|Consumer|EventBridge\w+|LambdaAuthorizerPermissionHttpApi)\Z"
+    r"|\w+(?:WebsocketsRoute(?:Response)?|ApiGatewayAuthorizer|DLQPolicy|Consumer|EventBridge\w+|LambdaAuthorizerPermissionHttpApi)\Z"
 )
 _OF_FUNCTION = re.compile(
     r"Lambda|LogGroup|EventSourceMapping|Events|Schedule|CloudWatch|Logs|Cognito|Iot|Custom|Websockets|ApiGateway"

@@ -59,6 +59,7 @@ runtime: nodejs22.x #! unknown-property
 provider:
   name: aws
   apiKeys: [mobile] #! unknown-property
+  tracking: false #! unknown-property
   plugins: [serverless-offline] #! unknown-property
 functions:
   list:
