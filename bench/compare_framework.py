@@ -21,14 +21,14 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "linter"), str(ROOT / "rules")]
 
-from slslint.intrinsics import naming  # noqa: E402
-from slslint.service.deployed import endpoints  # noqa: E402
-from slslint.service.file import ServiceFile  # noqa: E402
-from slslint.service.route import URL, Route  # noqa: E402
-from slslint.source.document import Document, Documents  # noqa: E402
-from slslint.variables import Options  # noqa: E402
-from slslint.variables.render import render  # noqa: E402
-from slslint.workspace import Workspace  # noqa: E402
+from slslint.intrinsics import naming
+from slslint.service.deployed import endpoints
+from slslint.service.file import ServiceFile
+from slslint.service.route import URL, Route
+from slslint.source.document import Document, Documents
+from slslint.variables import Options
+from slslint.variables.render import render
+from slslint.workspace import Workspace
 
 NAMES = ("serverless.yml", "serverless.yaml", "serverless.json")
 PACKAGE = b'{"devDependencies": {"serverless": "3.40.0"}}'

@@ -15,11 +15,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "linter"), str(ROOT / "tests")]
 
-from slslint.source.comments import comments  # noqa: E402
-from slslint.source.load import load  # noqa: E402
-from source.mutate import mutant  # noqa: E402
-from source.trees import holds  # noqa: E402
-from source.yaml_cases import MEANS, REFUSED  # noqa: E402
+from slslint.source.comments import comments
+from slslint.source.load import load
+from source.mutate import mutant
+from source.trees import holds
+from source.yaml_cases import MEANS, REFUSED
 
 SLOW = 1.0
 

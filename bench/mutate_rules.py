@@ -18,11 +18,11 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / part) for part in ("linter", "rules", "tests")]
 
-from examples import Outcome  # noqa: E402
-from slslint.engine import run  # noqa: E402
-from slslint.engine.manifest import RuleEntry, find_rule, load_rule, rules  # noqa: E402
-from slslint.engine.pages import Page, read_page  # noqa: E402
-from slslint.engine.rule import Rule  # noqa: E402
+from examples import Outcome
+from slslint.engine import run
+from slslint.engine.manifest import RuleEntry, find_rule, load_rule, rules
+from slslint.engine.pages import Page, read_page
+from slslint.engine.rule import Rule
 
 SECONDS = 20
 """A mutant that runs longer is counted as noticed: it loops."""

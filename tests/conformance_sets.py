@@ -22,8 +22,13 @@ def cases(name: str, holding: str = "expected.json") -> list[Any]:
     """Parameters for pytest.mark.parametrize: each case folder of a set; a single skipped one where it is absent."""
     found = FOLDER / name
     if not found.is_dir():
-        return [pytest.param(None, marks=pytest.mark.skip(reason=f"{ABSENT} ({name})"), id="absent")]
+        return absent(name)
     return [pytest.param(case, id=case.name) for case in sorted(found.iterdir()) if (case / holding).is_file()]
+
+
+def absent(name: str) -> list[Any]:
+    """The single skipped parameter that stands for a set that is not there."""
+    return [pytest.param(None, marks=pytest.mark.skip(reason=f"{ABSENT} ({name})"), id="absent")]
 
 
 def expected(case: Path) -> Any:

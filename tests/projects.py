@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from typing import Any
 
 from slslint.config import find_settings
 from slslint.engine.options import LintOptions
@@ -32,10 +33,10 @@ def workspace(files: Mapping[str, str]) -> Workspace:
     return Workspace(ROOT, {os.path.join(ROOT, *name.split("/")): text.encode() for name, text in files.items()})
 
 
-def lint(files: Mapping[str, str], **options: object) -> Result:
+def lint(files: Mapping[str, str], **options: Any) -> Result:
     """The result for a project in memory; what its slslint.toml says counts."""
     options.setdefault("settings", find_settings(workspace(files), ROOT))
-    return session(files, LintOptions(**options)).lint([ROOT])  # type: ignore[arg-type]
+    return session(files, LintOptions(**options)).lint([ROOT])
 
 
 def places(result: Result) -> list[tuple[str, int, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from slslint.engine.options import LintOptions
@@ -13,9 +14,9 @@ FOLDERS = sorted(each.parent for each in FIXTURES.rglob("expected.txt"))
 LATER = "not yet "
 
 
-def lint(root: Path, paths: Iterable[Path], **options: object) -> list[str]:
+def lint(root: Path, paths: Iterable[Path], **options: Any) -> list[str]:
     """The findings in `paths`, as expected.txt writes them, with files named relative to `root`."""
-    session = Session(Workspace(str(root)), LintOptions(**options))  # type: ignore[arg-type]
+    session = Session(Workspace(str(root)), LintOptions(**options))
     return sorted(
         f"{Path(each.at.file.path).relative_to(root).as_posix()}:{each.at.line} {each.name} {each.severity}"
         for each in session.lint([str(path) for path in paths]).findings

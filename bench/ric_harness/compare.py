@@ -18,9 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "linter"))
 
-from slslint.handlers.handlers import Handlers  # noqa: E402
-from slslint.handlers.verdicts import judge  # noqa: E402
-from slslint.workspace import Workspace  # noqa: E402
+from slslint.handlers.handlers import Handlers
+from slslint.handlers.verdicts import judge
+from slslint.workspace import Workspace
 
 HEAD = """
 setInterval(() => {}, 1000);

@@ -1,6 +1,7 @@
 """Policies for tests: from YAML text, as they would stand in a file."""
 
 from textwrap import dedent
+from typing import Any
 
 from slslint.iam.context import Context
 from slslint.iam.evaluate import Decision, Policies, decide
@@ -47,11 +48,11 @@ def request(path: str = "prod/GET/pets", sender: str | None = ROLE, context: Con
     return Request("execute-api:Invoke", f"{HEAD}/{path}", context or Context(closed=True), sender)
 
 
-def verdict(asked: Request, *identity: PolicyDocument, **layers: object) -> str:
+def verdict(asked: Request, *identity: PolicyDocument, **layers: Any) -> str:
     """The verdict on a request."""
     return decision(asked, *identity, **layers).verdict
 
 
-def decision(asked: Request, *identity: PolicyDocument, **layers: object) -> Decision:
+def decision(asked: Request, *identity: PolicyDocument, **layers: Any) -> Decision:
     """The decision on a request."""
-    return decide(asked, Policies(identity, **layers))  # type: ignore[arg-type]
+    return decide(asked, Policies(identity, **layers))

@@ -19,12 +19,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "linter"), str(ROOT / "tests")]
 
-from slslint.source.document import Document  # noqa: E402
-from slslint.source.load import load  # noqa: E402
-from source.mutate import mutant  # noqa: E402
-from source.test_scalars import STRINGS, VALUES  # noqa: E402
-from source.trees import plain  # noqa: E402
-from source.yaml_cases import MEANS, REFUSED  # noqa: E402
+from slslint.source.document import Document
+from slslint.source.load import load
+from source.mutate import mutant
+from source.test_scalars import STRINGS, VALUES
+from source.trees import plain
+from source.yaml_cases import MEANS, REFUSED
 
 SERVER = """
 const yaml = require('js-yaml')

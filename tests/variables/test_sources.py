@@ -1,5 +1,7 @@
 """Sources: what each takes, what it answers, what is wrong with the rest."""
 
+from typing import Any
+
 import pytest
 from slslint.values.value import Known, Unknown
 from variables.services import configure, custom, kinds, problems, resolved, written
@@ -276,8 +278,8 @@ custom: {a: '${param:%s}'}
 """
 
 
-def param(name: str, head: str = "", stage: str = "dev", **options: object) -> object:
-    know = resolved(configure(PARAMS % (head, name), **options), "custom.a", stage).know  # type: ignore[arg-type]
+def param(name: str, head: str = "", stage: str = "dev", **options: Any) -> object:
+    know = resolved(configure(PARAMS % (head, name), **options), "custom.a", stage).know
     return know.value if isinstance(know, Known) else know
 
 

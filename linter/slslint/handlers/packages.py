@@ -3,7 +3,8 @@
 import json
 import os
 import re
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
 
 from slslint.workspace import Unreadable, Workspace
 
@@ -11,6 +12,7 @@ _LOCK_FILES = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lo
 _MAX_LOCK_BYTES = 8 * 1024 * 1024
 _MAX_MANIFEST_BYTES = 256 * 1024
 _EVERY = (0, 1 << 30)
+_Found = TypeVar("_Found")
 
 
 class Manifest(NamedTuple):
@@ -42,14 +44,7 @@ class Packages:
 
     def manifest(self, folder: str) -> Manifest | None:
         """The package.json nearest to a folder, upwards to the root of the workspace."""
-        while folder.startswith(self.workspace.root):
-            found = self._manifest_of(folder)
-            if found is not None:
-                return found
-            if folder == self.workspace.root:
-                break
-            folder = os.path.dirname(folder)
-        return None
+        return self._nearest(self._manifest_of, folder)
 
     def is_below(self, package: str, major: int, folder: str) -> bool | None:
         """Whether the version of `package` that code in `folder` gets is older than `major`.
@@ -90,8 +85,12 @@ class Packages:
 
     def lock(self, folder: str) -> tuple[str, str] | None:
         """The name and text of the lock file nearest to a folder, upwards."""
+        return self._nearest(self._lock_of, folder)
+
+    def _nearest(self, of: Callable[[str], _Found | None], folder: str) -> _Found | None:
+        """What `of` finds in a folder, else in the ones above it up to the root of the workspace."""
         while folder.startswith(self.workspace.root):
-            found = self._lock_of(folder)
+            found = of(folder)
             if found is not None:
                 return found
             if folder == self.workspace.root:

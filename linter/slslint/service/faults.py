@@ -240,7 +240,7 @@ def _is_known_to_work(service: "Service", fault: Fault) -> bool:
     text = fault.cursor.text or ""
     if text in plugins.adds("runtimes") or ("#{" in text and plugins.may("hashMarks")):
         return True
-    if fault.keyword != "additionalProperties" and fault.wants_map and fault.cursor.scalar in ("", False):
+    if not fault.is_unknown_key and fault.wants_map and fault.cursor.scalar in ("", False):
         return not (_in_event(path) and len(path) == 5)  # JavaScript takes an empty text and false for nothing
     if fault.keyword == "required" and fault.word == "service":
         return not MAIN_FILE.match(os.path.basename(service.file.path))
