@@ -1,0 +1,1 @@
+"""The language server: diagnostics, fixes and what a reader of a service asks, in any editor."""
