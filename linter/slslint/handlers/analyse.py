@@ -23,7 +23,6 @@ from slslint.handlers.function import (
     Variable,
 )
 from slslint.handlers.loop import held
-from slslint.handlers.module import Module
 from slslint.handlers.notes import Answer, Flag, Here
 from slslint.handlers.packages import Packages
 from slslint.handlers.region import (
@@ -36,17 +35,6 @@ from slslint.handlers.region import (
     is_last,
     promise_method,
     resolves_after,
-)
-from slslint.handlers.syntax import (
-    FUNCTIONS,
-    Syntax,
-    arguments,
-    enclosing_function,
-    is_async,
-    is_generator,
-    parameters,
-    property_name,
-    unwrapped,
 )
 from slslint.handlers.thing import (
     CALLBACK,
@@ -66,6 +54,18 @@ from slslint.handlers.thing import (
 from slslint.handlers.walk import Walk
 from slslint.source.patch import Edit
 from slslint.source.pointer import Pointer
+from slslint.source.script.module import Module
+from slslint.source.script.syntax import (
+    FUNCTIONS,
+    Syntax,
+    arguments,
+    enclosing_function,
+    is_async,
+    is_generator,
+    parameters,
+    property_name,
+    unwrapped,
+)
 
 _ROLES: tuple[Thing, ...] = (Role(EVENT), Role(CONTEXT), Role(CALLBACK))
 _STREAM_ROLES: tuple[Thing, ...] = (Role(EVENT), Role(STREAM), Role(CONTEXT))

@@ -6,9 +6,9 @@ from slslint.handlers.evaluate import Evaluator
 from slslint.handlers.flag import FLAG
 from slslint.handlers.notes import Answer, Here
 from slslint.handlers.region import AFTER, AWAIT, DROP, MAYBE, RETURN, Region, fate, promise_method
-from slslint.handlers.syntax import Syntax, arguments, unwrapped
 from slslint.handlers.tables import Entry, delegates, in_group, wrappers
 from slslint.handlers.thing import External, Func, Instance, Literal, Made, Member, Obj, Role, Thing, is_nullish, steps
+from slslint.source.script.syntax import Syntax, arguments, unwrapped
 
 _ALWAYS_SET = frozenset(
     {

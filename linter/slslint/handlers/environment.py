@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from slslint.handlers.module import Module
-from slslint.handlers.syntax import FUNCTIONS, Syntax, arguments, enclosing_function, outermost, property_name
+from slslint.source.script.module import Module
+from slslint.source.script.syntax import FUNCTIONS, Syntax, arguments, enclosing_function, outermost, property_name
 
 # Packages that fill the environment from files or a service, and a middleware's option to do so.
 _FILLERS = (

@@ -1,20 +1,6 @@
 """What an expression may be: names followed through assignments, files, factories, classes and `bind`."""
 
 from slslint.handlers import properties
-from slslint.handlers.exports import Export, Exports
-from slslint.handlers.module import FOUND, PACKAGE, Module, Modules, required
-from slslint.handlers.scope import CLASS, FUNCTION, IMPORT, PARAM, Binding, Path
-from slslint.handlers.syntax import (
-    CLASSES,
-    FUNCTIONS,
-    Syntax,
-    arguments,
-    is_generator,
-    own_nodes,
-    string_value,
-    this_function,
-    unwrapped,
-)
 from slslint.handlers.thing import (
     NULL,
     SOME_STRING,
@@ -38,6 +24,20 @@ from slslint.handlers.thing import (
     is_nullish,
     same,
     truth,
+)
+from slslint.source.script.exports import Export, Exports
+from slslint.source.script.module import FOUND, PACKAGE, Module, Modules, required
+from slslint.source.script.scope import CLASS, FUNCTION, IMPORT, PARAM, Binding, Path
+from slslint.source.script.syntax import (
+    CLASSES,
+    FUNCTIONS,
+    Syntax,
+    arguments,
+    is_generator,
+    own_nodes,
+    string_value,
+    this_function,
+    unwrapped,
 )
 
 NOWHERE = Env()

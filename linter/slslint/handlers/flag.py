@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from slslint.handlers.evaluate import Evaluator
 from slslint.handlers.notes import Flag, Here
-from slslint.handlers.syntax import Syntax, property_name, unwrapped
 from slslint.handlers.thing import CONTEXT, External, Func, Literal, Member, Obj, Role, Thing, role, truth
+from slslint.source.script.syntax import Syntax, property_name, unwrapped
 
 FLAG = "callbackWaitsForEmptyEventLoop"
 _NEAR = 9

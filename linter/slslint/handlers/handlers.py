@@ -9,8 +9,8 @@ from slslint.workspace import Unreadable, Workspace
 
 if TYPE_CHECKING:
     from slslint.handlers.evaluate import Evaluator
-    from slslint.handlers.module import Modules
     from slslint.handlers.packages import Packages
+    from slslint.source.script.module import Modules
 
 # Reading code is imported when there is code to read.
 
@@ -29,7 +29,7 @@ class Handlers:
     @cached_property
     def modules(self) -> "Modules":
         """The modules of JavaScript and TypeScript that have been read."""
-        from slslint.handlers.module import Modules
+        from slslint.source.script.module import Modules
 
         return Modules(self.workspace)
 

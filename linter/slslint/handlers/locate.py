@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from slslint.source.script import EXTENSIONS
 from slslint.workspace import Unreadable, Workspace
 from slslint.workspace.ignore import is_ignored
 
-EXTENSIONS = (".js", ".ts", ".cjs", ".mjs", ".cts", ".mts", ".jsx", ".tsx")
 COMPILED = (".ts", ".cts", ".mts", ".jsx", ".tsx")
 """The extensions of what Node does not run as it is."""
 FOUND, MISSING, CASE_DIFFERS, UNKNOWN = "found", "missing", "case-differs", "unknown"

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from slslint.handlers.evaluate import Evaluator
-from slslint.handlers.module import Module
 from slslint.handlers.notes import Outside
 from slslint.handlers.packages import Packages
 from slslint.handlers.region import MAYBE, is_error_path
-from slslint.handlers.syntax import Syntax, arguments, enclosing_function, property_name
 from slslint.handlers.tables import Entry, applies, handles, in_group
 from slslint.handlers.thing import (
     External,
@@ -27,6 +25,8 @@ from slslint.handlers.thing import (
     truth,
 )
 from slslint.handlers.walk import Walk
+from slslint.source.script.module import Module
+from slslint.source.script.syntax import Syntax, arguments, enclosing_function, property_name
 
 
 class Handle(NamedTuple):

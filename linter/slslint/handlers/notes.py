@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from slslint.handlers.module import Module
 from slslint.handlers.region import Region
-from slslint.handlers.syntax import Syntax
 from slslint.handlers.thing import Env, Thing
+from slslint.source.script.module import Module
+from slslint.source.script.syntax import Syntax
 
 
 class Here(NamedTuple):

@@ -2,9 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from slslint.handlers.module import Module
-from slslint.handlers.scope import Binding
-from slslint.handlers.syntax import Syntax, is_constructor, own_nodes, property_name, this_function
 from slslint.handlers.thing import (
     UNKNOWN,
     Arr,
@@ -21,6 +18,9 @@ from slslint.handlers.thing import (
     Space,
     Thing,
 )
+from slslint.source.script.module import Module
+from slslint.source.script.scope import Binding
+from slslint.source.script.syntax import Syntax, is_constructor, own_nodes, property_name, this_function
 
 if TYPE_CHECKING:
     from slslint.handlers.evaluate import Evaluator

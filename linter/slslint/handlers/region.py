@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from slslint.handlers.syntax import (
+from slslint.source.script.syntax import (
     FUNCTIONS,
     TRANSPARENT,
     Syntax,

@@ -5,20 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from slslint.handlers.evaluate import Evaluator
-from slslint.handlers.module import Module
 from slslint.handlers.region import promise_method
-from slslint.handlers.scope import PARAM, Binding
-from slslint.handlers.syntax import (
-    FUNCTIONS,
-    Syntax,
-    arguments,
-    enclosing_function,
-    is_async,
-    is_generator,
-    outermost,
-    parameters,
-    unwrapped,
-)
 from slslint.handlers.thing import (
     EVENT,
     Arr,
@@ -31,6 +18,19 @@ from slslint.handlers.thing import (
     Thing,
     is_nullish,
     role,
+)
+from slslint.source.script.module import Module
+from slslint.source.script.scope import PARAM, Binding
+from slslint.source.script.syntax import (
+    FUNCTIONS,
+    Syntax,
+    arguments,
+    enclosing_function,
+    is_async,
+    is_generator,
+    outermost,
+    parameters,
+    unwrapped,
 )
 
 _MAX_DEPTH = 5

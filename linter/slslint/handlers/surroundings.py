@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from slslint.handlers.evaluate import Evaluator
-from slslint.handlers.module import CASE_DIFFERS, FOUND, MISSING, PACKAGE, Module
 from slslint.handlers.packages import Packages
-from slslint.handlers.syntax import Syntax
+from slslint.source.script.module import CASE_DIFFERS, FOUND, MISSING, PACKAGE, Module
+from slslint.source.script.syntax import Syntax
 from slslint.workspace import Workspace
 from slslint.workspace.ignore import is_ignored
 

@@ -5,9 +5,9 @@ from functools import cache
 from typing import Any, cast
 
 from slslint.data import load
-from slslint.handlers.module import Module
 from slslint.handlers.packages import Packages
 from slslint.handlers.thing import External, Thing, steps
+from slslint.source.script.module import Module
 
 Entry = dict[str, Any]
 

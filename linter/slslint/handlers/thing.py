@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, NamedTuple, Union
 
-from slslint.handlers.syntax import Syntax
+from slslint.source.script.syntax import Syntax
 
 if TYPE_CHECKING:
-    from slslint.handlers.module import Module
-    from slslint.handlers.scope import Binding
+    from slslint.source.script.module import Module
+    from slslint.source.script.scope import Binding
 
 EVENT, CONTEXT, CALLBACK, STREAM = "event", "context", "callback", "stream"
 

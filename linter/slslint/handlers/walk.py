@@ -4,22 +4,8 @@ from collections.abc import Iterator
 
 from slslint.handlers import callback, flag
 from slslint.handlers.evaluate import NOWHERE, Evaluator
-from slslint.handlers.module import Module
 from slslint.handlers.notes import Answer, Flag, Here, Outside, Spot
 from slslint.handlers.region import AFTER, MAYBE, Region, catches, error_side, promise_method
-from slslint.handlers.scope import CONST, IMPORT, PARAM, Binding, carries
-from slslint.handlers.syntax import (
-    CLASSES,
-    FUNCTIONS,
-    Syntax,
-    arguments,
-    enclosing_function,
-    is_async,
-    is_constructor,
-    is_generator,
-    outermost,
-    unwrapped,
-)
 from slslint.handlers.tables import in_group
 from slslint.handlers.thing import (
     CALLBACK,
@@ -42,6 +28,20 @@ from slslint.handlers.thing import (
     role,
     steps,
     truth,
+)
+from slslint.source.script.module import Module
+from slslint.source.script.scope import CONST, IMPORT, PARAM, Binding, carries
+from slslint.source.script.syntax import (
+    CLASSES,
+    FUNCTIONS,
+    Syntax,
+    arguments,
+    enclosing_function,
+    is_async,
+    is_constructor,
+    is_generator,
+    outermost,
+    unwrapped,
 )
 
 _MAX_VISITS = 200

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 from slslint.handlers.evaluate import NOWHERE, Evaluator
 from slslint.handlers.flag import is_misspelled
-from slslint.handlers.module import Module
 from slslint.handlers.packages import Packages
-from slslint.handlers.syntax import Syntax, arguments, length, property_name
 from slslint.handlers.tables import Entry, applies, middlewares, wrappers
 from slslint.handlers.thing import UNKNOWN, External, Func, Literal, Made, Member, Obj, Thing, steps
+from slslint.source.script.module import Module
+from slslint.source.script.syntax import Syntax, arguments, length, property_name
 
 PROMISE, CALLBACK_STYLE, STREAM_STYLE, CONTEXT_STYLE = "promise", "callback", "stream", "context"
 _CHAIN = ("use", "before", "after", "onError", "applyMiddleware", "handler")

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from slslint.handlers.locate import EXTENSIONS
-from slslint.handlers.parse import MAX_BYTES, Unparsable, parse
-from slslint.handlers.scope import Binding, Scopes
-from slslint.handlers.syntax import FUNCTIONS, Syntax, Tree, string_value, unwrapped
 from slslint.source.file import SourceFile
 from slslint.source.pointer import Pointer
+from slslint.source.script import EXTENSIONS
+from slslint.source.script.parse import MAX_BYTES, Unparsable, parse
+from slslint.source.script.scope import Binding, Scopes
+from slslint.source.script.syntax import FUNCTIONS, Syntax, Tree, string_value, unwrapped
 from slslint.workspace import Unreadable, Workspace
 
 FOUND, MISSING, CASE_DIFFERS, PACKAGE, UNKNOWN = "found", "missing", "case-differs", "package", "unknown"

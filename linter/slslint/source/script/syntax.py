@@ -182,10 +182,13 @@ def build(root: Any, data: bytes, grammar: Grammar) -> Tree:
 
 def unwrapped(node: Syntax) -> Syntax:
     """The expression within parentheses, casts and `await`."""
-    while node.kind in TRANSPARENT and node.children:
-        node = node.children[0]
-    if node.kind == "type_assertion" and node.children:
-        return unwrapped(node.children[-1])
+    while node.children:
+        if node.kind in TRANSPARENT:
+            node = node.children[0]
+        elif node.kind == "type_assertion":
+            node = node.children[-1]
+        else:
+            break
     return node
 
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from slslint.handlers.module import Module
-from slslint.handlers.syntax import (
+from slslint.source.script.module import Module
+from slslint.source.script.syntax import (
     CLASSES,
     FUNCTIONS,
     Syntax,
@@ -267,7 +267,7 @@ def _getter(node: Syntax) -> Syntax | None:
 
 
 def _required(node: Syntax) -> str | None:
-    from slslint.handlers.module import required
+    from slslint.source.script.module import required
 
     node = unwrapped(node)
     source = required(node) if node.kind == "call_expression" else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from slslint.handlers.syntax import (
+from slslint.source.script.syntax import (
     CLASSES,
     FUNCTIONS,
     Syntax,

@@ -7,7 +7,7 @@ from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from typing import Any
 
-from slslint.handlers.syntax import Grammar, Tree, build
+from slslint.source.script.syntax import Grammar, Tree, build
 
 MAX_BYTES = 256 * 1024
 # The grammar for an extension, and the one that gets a second try: `.js` may hold types or import assertions,
