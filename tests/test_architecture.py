@@ -14,7 +14,7 @@ ENGINE, RULES = ROOT / "linter" / "slslint", ROOT / "rules" / "slslint_rules"
 # Each package may import those before it: neither reports nor the language server know the command line.
 # fmt: off
 ORDER = [
-    "suggest", "data", "workspace", "config", "source", "values", "variables", "intrinsics", "iam", "service",
+    "memo", "suggest", "data", "workspace", "config", "source", "values", "variables", "intrinsics", "iam", "service",
     "template", "handlers", "project", "access", "trace", "engine", "api", "report", "lsp", "cli", "__main__",
 ]
 # fmt: on

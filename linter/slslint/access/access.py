@@ -9,9 +9,9 @@ from slslint.access.named import NamedCaller, named_callers
 from slslint.access.policies import roles_of
 from slslint.access.reference import Reference, calls, kind_meant, meaning, path_of, references
 from slslint.access.text import linked_reader
+from slslint.memo import once
 from slslint.project.link import Links, links_of
 from slslint.service.identity_pool import IdentityPool
-from slslint.service.memo import once
 from slslint.service.role import Role
 from slslint.service.route import Route
 from slslint.service.service import Service

@@ -11,7 +11,7 @@ from slslint.access.target import INVOKE
 from slslint.iam.check_actions import check_actions
 from slslint.iam.check_resources import check_resources
 from slslint.iam.policy import PolicyDocument, Statement
-from slslint.service.memo import once
+from slslint.memo import once
 from slslint.service.route import HTTP_API
 from slslint.service.service import Service
 from slslint.source.pointer import Pointer
@@ -32,7 +32,7 @@ class Dead(NamedTuple):
 @once
 def dead_grants(service: Service, document: PolicyDocument) -> tuple[Dead, ...]:
     """The useless parts of a policy's execute-api grants, each place once."""
-    own = tuple(grants(document))
+    own = grants(document)
     meant = [each.statement for each in own]
     found: dict[tuple[str, int], Dead] = {}
     for statement in document.statements:

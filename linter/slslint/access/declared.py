@@ -7,9 +7,9 @@ from slslint.access.grant import Grant, grants
 from slslint.access.reference import owner_of
 from slslint.access.target import METHODS, Atoms, api_id, path_atoms, stage_of
 from slslint.iam.policy import PolicyDocument
+from slslint.memo import once
 from slslint.project.link import links_of
 from slslint.project.output import outputs_of
-from slslint.service.memo import once
 from slslint.service.route import HTTP, HTTP_API, Route
 from slslint.service.service import Service
 from slslint.suggest import closest
@@ -86,12 +86,22 @@ def meant(service: Service, grant: Grant) -> Meant | None:
         return next((Meant(kind, False, service) for kind in (HTTP, HTTP_API) if routes_of(service, kind)), None)
     if grant.api == ("*",):
         return next((Meant(kind, False, service) for kind in (HTTP, HTTP_API) if _is_near(service, kind, grant)), None)
-    for other in grants(grant.document):
-        if other.api == grant.api and other.text != grant.text:
+    witnesses = _witnesses(service, grant.document).get(grant.api, ())
+    return next((Meant(kind, False, service) for text, kind in witnesses if text != grant.text), None)
+
+
+@once
+def _witnesses(service: Service, document: PolicyDocument) -> dict[Atoms, list[tuple[Atoms, str]]]:
+    """Which grants of a document match a declared route in a known stage: (text, kind) by the API's id."""
+    found: dict[Atoms, list[tuple[Atoms, str]]] = {}
+    for grant in grants(document):
+        if grant.api is not None and len(found.get(grant.api, ())) < 2:  # one besides the grant that is asked about
             for kind in (HTTP, HTTP_API):
-                if _names_stage(service, kind, other) and _is_declared(service, kind, other):
-                    return Meant(kind, False, service)
-    return None
+                known = (grant.text, kind)
+                if _names_stage(service, kind, grant) and _is_declared(service, kind, grant):
+                    found.setdefault(grant.api, []).append(known)
+                    break
+    return found
 
 
 def _is_of_caller(service: Service, grant: Grant) -> bool:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from slslint.iam.policy import Item, PolicyDocument, Statement
 from slslint.intrinsics.urls import InvokeArn, parse_invoke_arn
+from slslint.memo import once
 from slslint.source.pointer import Pointer
 from slslint.values.value import Atom, Text, text_of
 
@@ -46,8 +47,13 @@ class Grant(NamedTuple):
         return text.atoms if isinstance(text, Text) else (str(text.value),)
 
 
-def grants(document: PolicyDocument) -> Iterator[Grant]:
+@once
+def grants(document: PolicyDocument) -> tuple[Grant, ...]:
     """The execute-api ARNs in the Allow statements of a policy, in order."""
+    return tuple(_grants(document))
+
+
+def _grants(document: PolicyDocument) -> Iterator[Grant]:
     for statement in document.statements:
         if statement.effect != "Allow" or statement.resources is None or statement.resources.negated:
             continue

@@ -11,7 +11,7 @@ from slslint.iam.evaluate import ALLOWED, PARTIAL, UNKNOWN, Decision, decide
 from slslint.iam.layer import Request
 from slslint.iam.policy import PolicyDocument
 from slslint.iam.policy import Statement as PolicyStatement
-from slslint.service.memo import once
+from slslint.memo import once
 from slslint.service.route import AWS_IAM, HTTP, Route
 from slslint.service.service import Service
 

@@ -8,8 +8,8 @@ from slslint.access.matrix import iam_routes
 from slslint.access.policies import roles_of
 from slslint.iam.context import Context, entry_of
 from slslint.iam.policy import PolicyDocument, read_policy
+from slslint.memo import once
 from slslint.project.link import linked, links_of
-from slslint.service.memo import once
 from slslint.service.role import Role
 from slslint.service.route import Route
 from slslint.service.service import Service

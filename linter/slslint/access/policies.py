@@ -6,8 +6,8 @@ from slslint.access.caller import documents_of
 from slslint.access.text import reader_of
 from slslint.iam.arn import IDENTITY, RESOURCE
 from slslint.iam.policy import PolicyDocument, read_policy, read_statements
+from slslint.memo import once
 from slslint.project.policy_files import policy_files
-from slslint.service.memo import once
 from slslint.service.role import Role
 from slslint.service.service import Service
 from slslint.values.cursor import Cursor

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from slslint.access.target import METHODS
 from slslint.intrinsics.urls import Url, parse_url
+from slslint.memo import once
 from slslint.service.deployed import endpoints
-from slslint.service.memo import once
 from slslint.service.route import HTTP, HTTP_API, URL, Route
 from slslint.service.service import Service
 from slslint.suggest import closest, did_you_mean

@@ -5,8 +5,8 @@ from slslint.access.text import linked_reader
 from slslint.iam.arn import RESOURCE
 from slslint.iam.policy import PolicyDocument, read_policy, read_statements, unknown_policy
 from slslint.intrinsics.naming import REST_API
+from slslint.memo import once
 from slslint.project.link import links_of
-from slslint.service.memo import once
 from slslint.service.route import HTTP
 from slslint.service.service import Service
 from slslint.values.value import Hole

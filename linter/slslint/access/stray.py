@@ -20,7 +20,7 @@ from slslint.access.grant import Grant, grants, invokes
 from slslint.access.policies import policies_of
 from slslint.access.reference import Meaning, Reference, meaning, owner_of, path_of
 from slslint.access.target import Atoms
-from slslint.service.memo import once
+from slslint.memo import once
 from slslint.service.route import HTTP, HTTP_API
 from slslint.service.service import Service
 from slslint.source.pointer import Pointer

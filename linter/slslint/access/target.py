@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from slslint.memo import once
 from slslint.project.link import imports, linked
 from slslint.project.output import api_id as own_id
-from slslint.service.memo import once
 from slslint.service.route import HTTP, HTTP_API, URL, WEBSOCKET, Route
 from slslint.service.service import Service
 from slslint.values.value import Atom, Hole, Known, Text

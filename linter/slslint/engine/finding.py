@@ -1,6 +1,5 @@
 """Findings: what a rule says, where, and how to mend it."""
 
-from hashlib import sha256
 from typing import NamedTuple
 
 from slslint.source.patch import Fix
@@ -55,5 +54,7 @@ class Finding(NamedTuple):
 
         Made of the code, the file, the configuration path and the text under the finding.
         """
+        from hashlib import sha256  # loads OpenSSL, some 10 ms
+
         snippet = " ".join(self.at.file.text[self.at.start : self.at.end].split())
         return sha256("\0".join((self.code, file, self.at.path, snippet)).encode("utf-8", "replace")).hexdigest()[:16]

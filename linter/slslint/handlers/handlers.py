@@ -23,6 +23,7 @@ class Handlers:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        self._located: dict[tuple[str, str, str, BuildContext], Located] = {}
         self._facts: dict[tuple[str, tuple[str, ...], str], tuple[FunctionFacts, frozenset[object]]] = {}
         self._python: dict[tuple[str, str], tuple[bytes, FunctionFacts]] = {}
 
@@ -56,6 +57,7 @@ class Handlers:
 
     def refresh(self) -> None:
         """Look at the files anew: facts stand as long as all that they rest on does."""
+        self._located.clear()
         changed = self.modules.refresh()
         if self.packages.refresh():
             self._facts.clear()
@@ -66,7 +68,10 @@ class Handlers:
 
     def locate(self, folder: str, handler: str, runtime: str, build: BuildContext | None = None) -> Located:
         """The file and export that `handler:` names, for a function of the service in `folder`."""
-        return locate(self.workspace, folder, handler, runtime, build or BuildContext())
+        asked = folder, handler, runtime, build or BuildContext()
+        if asked not in self._located:
+            self._located[asked] = locate(self.workspace, *asked)
+        return self._located[asked]
 
     def facts(self, located: Located, folder: str) -> FunctionFacts:
         """The facts about a handler that was found; for any other, and for Ruby, nothing is known."""

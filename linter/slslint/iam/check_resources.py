@@ -10,6 +10,7 @@ from slslint.iam.arn import RESOURCE, SHORTHAND, Pieces, cut
 from slslint.iam.policy import PolicyDocument, Statement
 from slslint.iam.report import ERROR, WARNING, problem
 from slslint.iam.variables import Variable, is_key, parse
+from slslint.memo import once
 from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
 from slslint.values.glob import METHODS, PARTITIONS, Pattern, Piece, Subject, hole_class, must
@@ -32,8 +33,13 @@ _PROBLEMS = {
 }
 
 
-def check_resources(document: PolicyDocument, statement: Statement) -> Iterator[Problem]:
+@once
+def check_resources(document: PolicyDocument, statement: Statement) -> tuple[Problem, ...]:
     """What is wrong with the resources of a statement."""
+    return tuple(_problems(document, statement))
+
+
+def _problems(document: PolicyDocument, statement: Statement) -> Iterator[Problem]:
     if statement.resources is None:
         return
     services = _services(statement)

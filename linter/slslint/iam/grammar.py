@@ -21,6 +21,7 @@ from slslint.iam.policy import (
     read_statements,
 )
 from slslint.iam.report import ERROR, INFO, WARNING, head_of, problem
+from slslint.memo import once
 from slslint.source.problem import Problem
 from slslint.suggest import closest, did_you_mean
 from slslint.values.cursor import Cursor
@@ -48,6 +49,7 @@ def check_statements(cursor: Cursor, kind: str = IDENTITY, text: Reader = plain_
     return check(read_statements(cursor, kind, "", text))
 
 
+@once
 def check(document: PolicyDocument) -> list[Problem]:
     """All that is wrong with a document that is read already."""
     from slslint.iam.check_actions import check_actions

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from slslint.iam.arn import IDENTITY, fill
 from slslint.source.pointer import Pointer
@@ -144,6 +144,7 @@ class PolicyDocument:
         "cursor",
         "dated",
         "kind",
+        "memo",
         "name",
         "open",
         "statements",
@@ -164,6 +165,7 @@ class PolicyDocument:
         self.bare = False
         self.unread = False
         self.dated = False
+        self.memo: dict[Any, object] = {}
         self._rejected: tuple[Problem, ...] | None = None
         self._holes: frozenset[Hole] | None = None
 
@@ -196,6 +198,7 @@ class PolicyDocument:
         if self.holes.isdisjoint(filling):
             return self
         document = copy(self)
+        document.memo = {}
         document._holes = None
         document.statements = tuple(statement.filled(filling) for statement in self.statements)
         return document

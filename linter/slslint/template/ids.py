@@ -3,7 +3,7 @@
 import re
 
 from slslint.intrinsics import naming
-from slslint.service.memo import once
+from slslint.memo import once
 from slslint.service.service import Service
 from slslint.service.stack import EXECUTION_ROLE, REST_API, generated
 

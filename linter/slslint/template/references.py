@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from slslint.intrinsics.strings import Piece, atoms_of, pieces
-from slslint.service.memo import once
+from slslint.memo import once
 from slslint.service.service import Service
 from slslint.source.pointer import Pointer, at_piece
 from slslint.values.cursor import Cursor
