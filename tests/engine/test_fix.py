@@ -51,3 +51,11 @@ def test_an_unsafe_fix_waits_to_be_asked_for() -> None:
 
 def test_what_is_suppressed_is_left_alone() -> None:
     assert fixed(SERVICE.replace("  list:", "  list: # slslint: ignore[timeout-unset]")).changed == ()
+
+
+def test_what_stands_twice_in_one_text_is_mended_twice() -> None:
+    text = SERVICE.replace("{name: aws}", "{name: aws, stage: dev}")
+    text += 'custom:\n  a: "x-${self:provider.stage}-${self:provider.stage}"\n'
+    done = fixed(text, select=("stage-blind-variable",), unsafe=True)
+    assert b'a: "x-${sls:stage}-${sls:stage}"' in after(done)
+    assert (done.count, done.result.findings) == (2, [])

@@ -254,6 +254,10 @@ def test_text_of_other_languages_is_left_alone() -> None:
         ("region: x", "${self:provider.stage}", ["variable-missing"]),
         ("region: x", "${self:provider.stage, 'dev'}", ["stage-blind"]),
         ("region: x", "${opt:stage, self:provider.stage, 'dev'}", []),
+        ("stage: dev", "${opt:other, self:provider.stage}", ["stage-blind"]),
+        ("stage: dev", "${opt:other, opt:stage, self:provider.stage}", []),
+        ("stage: dev", "${opt:${self:custom.s}, self:provider.stage}", []),
+        ("stage: dev", "${param:stage, self:provider.stage}", []),
     ],
 )
 def test_the_stage_of_the_provider_is_blind(stage: str, variable: str, found: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Applying fixes: text patches, made again and again until nothing changes."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from slslint.engine.finding import Finding
@@ -9,6 +10,9 @@ from slslint.source.load import load
 from slslint.source.patch import Edit, Fix, apply_edits
 
 ROUNDS = 10
+Mark = tuple[str, str]
+"""What tells findings apart from round to round: fingerprint and message."""
+
 _TREES = (".yml", ".yaml", ".json")
 
 
@@ -31,11 +35,12 @@ def fix(session: Session, paths: Iterable[str], *, unsafe: bool = False) -> Fixe
     """Fix what `paths` (absolute) hold, in memory: the session's overlays carry the new texts afterwards.
 
     Only safe fixes are made unless `unsafe`. Of fixes that touch the same text the first is made and the others wait
-    for the next round. A change that a file does not load with is taken back.
+    for the next round, and one that did not make its finding go away is not made again. A change that a file does not
+    load with is taken back.
     """
     paths = tuple(paths)
     fixed = Fixed()
-    done: set[tuple[str, str]] = set()
+    done: dict[Mark, int] = {}
     for _ in range(ROUNDS):
         fixed.result = session.lint(paths)
         chosen = _chosen(session, fixed.result.findings, unsafe, done)
@@ -53,20 +58,26 @@ def fix_of(finding: Finding, unsafe: bool) -> Fix | None:
 
 
 def _chosen(
-    session: Session, findings: Iterable[Finding], unsafe: bool, done: set[tuple[str, str]]
+    session: Session, findings: Iterable[Finding], unsafe: bool, done: dict[Mark, int]
 ) -> list[tuple[Finding, Fix]]:
+    """The fixes of a round; `done` counts the findings of each mark when one of them was fixed last."""
+    fixable = [(finding, each, _mark(session, finding)) for finding in findings if (each := fix_of(finding, unsafe))]
+    left = Counter(mark for _, _, mark in fixable)
     taken: dict[str, list[Edit]] = {}
-    chosen: list[tuple[Finding, Fix]] = []
-    for finding in findings:
-        each = fix_of(finding, unsafe)
-        mark = (finding.fingerprint(session.workspace.relative(finding.at.file.path)), finding.message)
-        if each is None or mark in done or any(_touches(edit, taken.get(edit.file.path, ())) for edit in each.edits):
+    chosen: dict[Mark, list[tuple[Finding, Fix]]] = {}
+    for finding, each, mark in fixable:
+        in_vain = mark in done and left[mark] >= done[mark]
+        if in_vain or any(_touches(edit, taken.get(edit.file.path, ())) for edit in each.edits):
             continue
-        done.add(mark)
-        chosen.append((finding, each))
+        chosen.setdefault(mark, []).append((finding, each))
         for edit in each.edits:
             taken.setdefault(edit.file.path, []).append(edit)
-    return chosen
+    done.update((mark, left[mark]) for mark in chosen)
+    return [pair for pairs in chosen.values() for pair in pairs]
+
+
+def _mark(session: Session, finding: Finding) -> Mark:
+    return finding.fingerprint(session.workspace.relative(finding.at.file.path)), finding.message
 
 
 def _touches(edit: Edit, others: Iterable[Edit]) -> bool:

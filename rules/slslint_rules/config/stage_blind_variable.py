@@ -52,6 +52,23 @@ custom:
   stage: "${sls:stage, 'prod'}"
 ```
 
+An option before it that is not the stage:
+
+```yaml
+provider:
+  name: aws
+  stage: dev
+custom:
+  bucket: ${opt:bucket, self:provider.stage} #! stage-blind-variable
+```
+```fixed
+provider:
+  name: aws
+  stage: dev
+custom:
+  bucket: ${opt:bucket, sls:stage}
+```
+
 Nothing is written, so only the fallback ever counts:
 
 ```yaml

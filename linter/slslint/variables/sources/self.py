@@ -5,6 +5,7 @@ from slslint.suggest import closest
 from slslint.values.value import Known, Step, Value
 from slslint.variables.address import Found, Miss, walk
 from slslint.variables.call import Answer, Call, Lazy, Outcome, Task, carried
+from slslint.variables.grammar import Source
 
 STAGE = "provider.stage"
 
@@ -69,10 +70,18 @@ def _note_blindness(call: Call, answer: Answer) -> None:
     """`${self:provider.stage}` where that is fixed, or where only a fallback stands in: `--stage` never shows in it."""
     variable = call.variable
     asked_before = variable.sources[: variable.sources.index(call.source)]
-    if any(source.type in ("opt", "sls", "param") for source in asked_before):
+    if any(_sees_stage(source) for source in asked_before):
         return
     literal = isinstance(answer, Value) and isinstance(answer.know, Known) and not answer.deps
     absent = answer is None and not call.deps and len(variable.sources) > len(asked_before) + 1
     if literal or absent:
         message = "`${self:provider.stage}` does not see `--stage`: write `${sls:stage}`"
         call.report("stage-blind", message, reason="stage-blind", literal=literal)
+
+
+def _sees_stage(source: Source) -> bool:
+    """Whether what a source gives may differ from stage to stage: of the options only `--stage` does."""
+    name = source.address
+    return source.type in ("sls", "param") or (
+        source.type == "opt" and (name is None or bool(name.variables) or name.value == "stage")
+    )
