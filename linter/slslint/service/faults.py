@@ -51,6 +51,7 @@ class Fault:
         self.path = miss.path
         self.owner = service.merged.at(*miss.path)
         self.cursor = self.owner[miss.word] if miss.keyword in _OF_KEYS else self.owner
+        self._value = miss.value
         self._service = service
         self._parts = parts
         self.lacking: tuple[str, ...] = ()
@@ -135,6 +136,19 @@ class Fault:
     def readers(self) -> tuple[str, ...]:
         """The plugins that read the unknown key, and that the service does not load."""
         return readers(_PLACES[self.level], self.word) if self.level is not None else ()
+
+    def fits_as(self, key: str) -> bool:
+        """Whether the owner misses nothing new with the unknown key under the name `key`."""
+        know = self._value.know
+        assert isinstance(know, Map)
+        entries = {key if name == self.word else name: entry for name, entry in know.entries.items()}
+        renamed = Value(Map(entries), self._value.at)
+        validator = _validator(self._service)
+        before, after = (
+            {(miss.keyword, miss.path, miss.word) for miss in validator.misses(self.schema, value)}
+            for value in (self._value, renamed)
+        )
+        return len(entries) == len(know.entries) and after <= before
 
     def is_misspelt(self, key: str) -> bool:
         """Whether a key that an entry lacks is there under a name that is nearly right."""

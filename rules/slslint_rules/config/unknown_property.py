@@ -52,6 +52,39 @@ custom:
   anything: {goes: here}
 ```
 
+Right under another name, were it not for the value, so that nothing is renamed:
+
+```yaml
+provider:
+  name: aws
+  cfLogs: true #! unknown-property
+functions:
+  list:
+    handler: src/notes.list
+    timeot: 901 #! unknown-property
+    memroySize: 512 #! unknown-property
+    events:
+      - http:
+          path: /notes
+          method: get
+          responses: {200: {description: All notes}} #! unknown-property
+```
+```fixed
+provider:
+  name: aws
+  cfLogs: true
+functions:
+  list:
+    handler: src/notes.list
+    timeot: 901
+    memorySize: 512
+    events:
+      - http:
+          path: /notes
+          method: get
+          responses: {200: {description: All notes}}
+```
+
 At the wrong level:
 
 ```yaml
@@ -297,7 +330,7 @@ class UnknownProperty(Rule):
         if strangers:
             text += f"; a plugin of which nothing is known may read it ({strangers[0]})"
         advice = strangers or service.plugins.do("rewritesConfiguration")
-        rename = near and not fault.owner[near].exists
+        rename = near and fault.fits_as(near)
         fixes = rewrite(fault.at, fault.word, near, f"Write `{near}`", safe=False) if rename else ()
         return self.at(fault.at, text, severity=INFO if advice else ERROR, fixes=fixes, yields=True)
 
