@@ -1,6 +1,7 @@
 """What the service says of queues, runtimes and names."""
 
 import pytest
+from projects import lint
 from service.test_routes import HEAD, service
 from slslint.data import load
 from slslint.service.runtime import DEFAULTS, lifecycle
@@ -58,3 +59,9 @@ def test_default_runtime(version: str, expected: tuple[str, ...] | None) -> None
     (function,) = service(text).functions
     names = tuple(found.runtime for found in function.lifecycles)
     assert names == (expected or (*DEFAULTS["3"], *DEFAULTS["4"]))
+
+
+def test_a_stage_that_is_no_text_is_written_as_in_yaml() -> None:
+    text = f"service: x\nprovider: {{name: aws, stage: true}}\nfunctions: {{{'a' * 62}: {{handler: a.b}}}}\n"
+    messages = [finding.message for finding in lint({"serverless.yml": text}).findings]
+    assert any("`x-true-aaa" in message for message in messages)

@@ -25,7 +25,7 @@ from slslint.service.route import HTTP, HTTP_API
 from slslint.service.service import Service
 from slslint.source.pointer import Pointer
 from slslint.values.glob import show
-from slslint.values.value import Known
+from slslint.values.value import Known, scalar_text
 
 PATH, STAGE, LITERAL_STAGE, REGION = "path", "stage", "literal-stage", "region"
 
@@ -101,7 +101,7 @@ def _of_stage(
 def _of_region(service: Service, kind: str, region: Atoms | None, at: Pointer, certain: bool) -> Iterator[Stray]:
     written, known = _literal(region), service.region.know if service.region is not None else None
     if written and isinstance(known, Known) and written != known.value:
-        yield Stray(REGION, at, written, kind, str(known.value), certain, True)
+        yield Stray(REGION, at, written, kind, scalar_text(known.value), certain, True)
 
 
 def _literal(atoms: Atoms | None) -> str | None:

@@ -7,7 +7,7 @@ from slslint.project.link import imports, linked
 from slslint.project.output import api_id as own_id
 from slslint.service.route import HTTP, HTTP_API, URL, WEBSOCKET, Route
 from slslint.service.service import Service
-from slslint.values.value import Atom, Hole, Known, Text
+from slslint.values.value import Atom, Hole, Known, Text, scalar_text
 
 Atoms = tuple[Atom, ...]
 
@@ -99,7 +99,7 @@ def stage_of(service: Service, kind: str) -> Atoms:
     if kind == HTTP and own.present:
         know = own.value.know if own.value is not None else None
         if isinstance(know, Known):
-            return (str(know.value),)
+            return (scalar_text(know.value),)
         return know.atoms if isinstance(know, Text) else (service.scope.hole("api:stage", "stage"),)
     return (service.stage,) if service.stage is not None else (stage_hole(service),)
 

@@ -7,7 +7,7 @@ from slslint.iam.policy import Reader
 from slslint.project.link import imports, linked
 from slslint.service.service import Service
 from slslint.values.cursor import Cursor
-from slslint.values.value import Known, OneOf, Text, Unknown, Value, text_of
+from slslint.values.value import Known, OneOf, Text, Unknown, Value, scalar_text, text_of
 
 MARK = "execute-api"
 
@@ -16,7 +16,7 @@ def atoms_of(know: Known | Text | OneOf | Unknown) -> Atoms | None:
     """The atoms of one string; None for anything else."""
     if isinstance(know, Text):
         return know.atoms
-    return (str(know.value),) if isinstance(know, Known) and know.value is not None else None
+    return (scalar_text(know.value),) if isinstance(know, Known) and know.value is not None else None
 
 
 def reader_of(service: Service) -> Reader:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from slslint.source.pointer import Pointer
 from slslint.values.cursor import Cursor
-from slslint.values.value import Atom, Known, Text, text_of
+from slslint.values.value import Atom, Known, Text, scalar_text, text_of
 
 if TYPE_CHECKING:
     from slslint.service.function import Function
@@ -142,7 +142,7 @@ class Route:
         function = self.function
         for written in (function.cursor.at("httpApi", "payload"), function.service.provider.at("httpApi", "payload")):
             if written.present:
-                return None if written.unknown else str(written.scalar)
+                return None if written.unknown else scalar_text(written.scalar)
         return "2.0"
 
 

@@ -16,6 +16,9 @@ _STRING, _MARK, _LITERAL, _END = 1, 2, 3, 4
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 _MISSPELT = {"True": "true", "False": "false", "None": "null", "undefined": "null", "NaN": "null", "Infinity": "null"}
 _CLOSES = {"{": "}", "[": "]"}
+_WORD = re.compile(r"[\w.+-]")
+_SHOWN = 30
+"""So many characters of a token stand in a message."""
 
 
 def feed(composer: Composer, text: str) -> None:
@@ -110,25 +113,37 @@ class _Reader:
                 return self._refuse(message, start, end)
             if text[last] == ",":
                 return self._refuse(f"a comma before `{mark}`: JSON does not allow it, remove it", last, last + 1)
-            missing = (
-                "a value is missing after this"
-                if text[last] == ":"
-                else "a colon and a value are missing after this key"
-            )
-            return self._refuse(missing, last, last + 1)
+            of_key = f"a colon and a value are missing after the key {self._token(last)}"
+            return self._refuse("a value is missing after the colon" if text[last] == ":" else of_key, last, last + 1)
         if expect == "next" and not self.open:
-            return self._refuse("the JSON has ended before this: remove it, or enclose all in a list", start, end)
+            return self._ended(start, end)
         if expect == "next" and mark == ":":
-            return self._refuse("a colon where a comma is expected", start, end)
+            what = "in a list" if self.open[-1][0] == "[" else "where a comma is expected"
+            return self._refuse(f"a colon {what}", start, end)
         if expect == "next":
-            return self._refuse("a comma is missing after this", last, last + 1)
+            return self._refuse(f"a comma is missing after {self._token(last)}", last, last + 1)
         if expect == "colon":
-            return self._refuse("a colon is missing after this key", last, last + 1)
+            return self._refuse(f"a colon is missing after the key {self._token(last)}", last, last + 1)
         if mark == ",":
             return self._refuse("a comma where a value is expected: remove it", start, end)
-        if expect == "key":
-            return self._refuse("a key in double quotes is expected here", start, end)
-        return self._refuse("a value is expected here", start, end)
+        wanted = "a key in double quotes" if expect == "key" else "a value"
+        return self._refuse(f"{wanted} is expected here, not {self._token(end - 1)}", start, end)
+
+    def _ended(self, start: int, end: int) -> Refused:
+        message = f"the JSON has ended before {self._token(end - 1)}: remove it, or enclose all in a list"
+        return self._refuse(message, start, end)
+
+    def _token(self, last: int) -> str:
+        """The token whose last character is at `last`, to be quoted in a message."""
+        text = self.text
+        if text[last] == '"':
+            start = max(text.rfind('"', 0, last), 0)
+        else:
+            start = last
+            while start and _WORD.match(text, start) and _WORD.match(text, start - 1):
+                start -= 1
+        word = text[start : last + 1]
+        return f"`{word if len(word) <= _SHOWN else '…' + word[-_SHOWN:]}`"
 
     def _strange(self, at: int, expect: str, last: int) -> Refused:
         """Something that is no token of JSON."""
@@ -143,8 +158,10 @@ class _Reader:
         if text.startswith(("//", "/*"), at) or char == "#":
             return self._refuse("JSON has no comments: remove it", at, self._line_end(at))
         word = re.compile(r"[\w$.+-]+").match(text, at)
+        if expect == "next" and not self.open:
+            return self._ended(at, word.end() if word else at + 1)
         if word is None:
-            return self._refuse(f"unexpected character {char!r}", at, at + 1)
+            return self._refuse(_no_token(char, expect), at, at + 1)
         if word[0] in _MISSPELT:
             return self._refuse(f"`{word[0]}` is not JSON: write `{_MISSPELT[word[0]]}`", at, word.end())
         if expect == "key":
@@ -152,7 +169,7 @@ class _Reader:
         if char.isdigit() or char in "+-.":
             return self._refuse(f"`{word[0][:40]}` is not a number in JSON", at, word.end())
         if expect == "next" and self.open:
-            return self._refuse("a comma is missing after this", last, last + 1)
+            return self._refuse(f"a comma is missing after {self._token(last)}", last, last + 1)
         return self._refuse(f"`{word[0][:40]}` is not JSON: a text stands in double quotes", at, word.end())
 
     def _string(self, start: int) -> Refused:
@@ -162,9 +179,11 @@ class _Reader:
             char = text[at]
             if char == "\\":
                 if not re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})').match(text, at):
-                    return self._refuse(
-                        f"`{text[at : at + 2]}` is no escape of JSON: a backslash is written `\\\\`", at, at + 2
+                    wrong = text[at : at + 2]
+                    remedy = (
+                        "four hexadecimal digits must follow" if wrong == "\\u" else "a backslash is written `\\\\`"
                     )
+                    return self._refuse(f"`{wrong}` is no escape of JSON: {remedy}", at, at + 2)
                 at += 2
                 continue
             if char in "\r\n":
@@ -180,6 +199,14 @@ class _Reader:
     def _line_end(self, at: int) -> int:
         file = self.composer.file
         return file.line_end(file.position(at)[0])
+
+
+def _no_token(char: str, expect: str) -> str:
+    """What to say of a character that begins nothing in JSON."""
+    if not char.isprintable() or char.isspace():
+        return f"the character U+{ord(char):04X} stands outside a string: remove it"
+    wanted = {"next": "a comma", "colon": "a colon", "key": "a key in double quotes"}
+    return f"`{char}` where {wanted.get(expect, 'a value')} is expected"
 
 
 def unescape(text: str) -> str:

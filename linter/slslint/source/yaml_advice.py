@@ -13,6 +13,9 @@ _AFTER_QUOTE = "text after the closing quote: put all of it in one pair of quote
 Advice = tuple[str, int, int]
 """The message, and the span to mend."""
 
+_SHOWN = 30
+"""So many characters of a text stand in a message."""
+
 _AT_SIGN = {
     "@": "a plain text cannot start with `@`: put it in quotes",
     "`": "a plain text cannot start with a backtick: put it in quotes",
@@ -154,7 +157,11 @@ def _layout(file: SourceFile, error: YamlError, at: int, events: list[tuple[Any,
         return _AT_SIGN[char], at, line_end(text, at)
     if first:
         return _misplaced(file, at, line, column - 1), at, line_end(text, at)
-    return "this cannot stand here: put the text in quotes", at, line_end(text, at)
+    return (
+        f"`{_short(text[at : line_end(text, at)])}` cannot stand here: put the text in quotes",
+        at,
+        line_end(text, at),
+    )
 
 
 def _misplaced(file: SourceFile, at: int, line: int, indent: int) -> str:
@@ -199,12 +206,44 @@ def _in_flow(file: SourceFile, opened: int, at: int, last: tuple[Any, ...] | Non
     """Something stands inside brackets where a comma or the closing bracket should."""
     text = file.text
     closing = {"[": "]", "{": "}"}[text[opened]]
-    line = file.position(opened)[0]
-    if file.position(at)[0] == line:
-        if text[at] in _AT_SIGN and text[at] not in "]}":
-            return _AT_SIGN[text[at]], at, at + 1
-        return f"a comma or `{closing}` is missing before this", at, line_end(text, at)
+    line, char = file.position(opened)[0], text[at]
+    if char in "]}":
+        return f"`{char}` where the `{text[opened]}` of line {line} needs a `{closing}`", at, at + 1
+    if char in _AT_SIGN:
+        return _AT_SIGN[char], at, at + 1
+    if last is not None and (advice := _after_scalar(text, last, at)):
+        return advice
     unclosed = f"or the `{text[opened]}` of line {line} is not closed"
-    if text[at] == ":" and last is not None and last[4] == "" and line_end(text, last[1]) < last[2]:
-        return f"a comma is missing after this, {unclosed}", last[1], line_end(text, last[1])
-    return f"a comma is missing before this, {unclosed}", at, line_end(text, at)
+    if char == ":" and last is not None and last[4] == "" and line_end(text, last[1]) < last[2]:
+        end = line_end(text, last[1])
+        return f"a comma is missing after `{_short(text[last[1] : end])}`, {unclosed}", last[1], end
+    here = _short(text[at : line_end(text, at)])
+    if file.position(at)[0] == line:
+        is_key = char != ":" and last is not None and last[1] == last[2] and closing == "}"
+        missing = "a colon" if is_key else f"a comma or `{closing}`"
+        return f"{missing} is missing before `{here}`", at, line_end(text, at)
+    return f"a comma is missing before `{here}`, {unclosed}", at, line_end(text, at)
+
+
+def _after_scalar(text: str, last: tuple[Any, ...], at: int) -> Advice | None:
+    """What stands on the line of a scalar inside brackets and does not end it."""
+    start, stop = last[1], last[2]
+    if start == stop or "\n" in text[start:at]:
+        return None
+    if last[4] == "" and text[at] == ":":
+        if " " in text[start:stop]:
+            return f"a comma is missing in `{_short(text[start:stop])}`, before the next key", start, stop
+        return (
+            f"a second `: ` after `{_short(text[start:stop])}`: a text with `: ` inside must be in quotes",
+            start,
+            stop,
+        )
+    if last[4] == "" and text[at] in "[{" and stop == at:
+        return f"a text with `{text[at]}` inside must be in quotes when it stands in brackets", start, at + 1
+    return None
+
+
+def _short(text: str) -> str:
+    """The beginning of a text, to be quoted in a message."""
+    line = text.strip()
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"

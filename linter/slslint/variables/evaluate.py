@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from slslint.source.node import Node
+from slslint.source.node import Node, Scalar
 from slslint.source.pointer import at_node
 from slslint.source.problem import Problem
 from slslint.values.value import (
@@ -23,7 +23,7 @@ from slslint.values.value import (
 )
 from slslint.variables import sources
 from slslint.variables.call import MOST_STEPS, Answer, Call, Lazy, Open, Task, Use, written
-from slslint.variables.grammar import Escape, Part, Piece, Source, Variable
+from slslint.variables.grammar import Escape, Part, Piece, Variable
 from slslint.variables.missing import missing, report
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _ask(resolution: "Resolution", each: Variable, use: Use, first: int) -> Task
     for index in range(first, len(each.sources)):
         source = each.sources[index]
         if not source.type:
-            steps = (Step("fallback", _literal_text(source), use.node),) if index else ()
+            steps = (Step("fallback", _literal(source.literal), use.node),) if index else ()
             return Value(Known(source.literal), use.node, steps, deps)
         call = Call(resolution, each, source, use)
         answer: Answer = yield _source(call)
@@ -247,8 +247,9 @@ def _ask(resolution: "Resolution", each: Variable, use: Use, first: int) -> Task
 _NULL = Known(None)
 
 
-def _literal_text(source: Source) -> str:
-    return repr(source.literal) if isinstance(source.literal, str) else scalar_text(source.literal)
+def _literal(scalar: Scalar) -> str:
+    """A scalar as a fallback is written."""
+    return repr(scalar) if isinstance(scalar, str) else scalar_text(scalar)
 
 
 def _may_be_null(know: Unknown) -> bool:
@@ -281,7 +282,7 @@ def _name(value: Value) -> str:
     """What tells a fallback from others."""
     know = value.know
     if isinstance(know, Known):
-        return repr(know.value)
+        return _literal(know.value)
     if isinstance(know, Text) or (isinstance(know, Unknown) and know.hole is not None):
         return written(value)
     return f"{value.at.file.path}:{value.at.start}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from slslint.source.node import MAP, SCALAR, Node, key_text
 from slslint.source.pointer import at_node
 from slslint.source.problem import Problem
-from slslint.values.value import NOTHING, Hole, Know, Known, Map, Seq, Unknown, Value, constant
+from slslint.values.value import NOTHING, Hole, Know, Known, Map, Seq, Unknown, Value, constant, scalar_text
 from slslint.variables import evaluate
 from slslint.variables.call import Head, Lazy, Outcome, Task, Use, carried
 from slslint.variables.stages import StageMaps
@@ -76,7 +76,7 @@ class Resolution:
         """The name of the stage; None where it is not known, and while it is being worked out."""
         if self._stage is None:
             return self.given
-        return str(self._stage.know.value) if isinstance(self._stage.know, Known) else None
+        return scalar_text(self._stage.know.value) if isinstance(self._stage.know, Known) else None
 
     def is_stage(self, hole: Hole) -> bool:
         """Whether a hole stands for the stage of this run."""
