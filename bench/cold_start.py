@@ -17,7 +17,9 @@ def main() -> None:
     chosen = ["--select", given.select] if given.select else []
     commands = {"import click": [sys.executable, "-c", "import click"]}
     for service in given.services:
-        commands[service] = [sys.executable, "-m", "slslint", "check", "--no-template", *chosen, service]
+        check = [sys.executable, "-m", "slslint", "check", "--no-template", *chosen]
+        commands[f"{service}, unchanged"] = [*check, service]
+        commands[f"{service}, anew"] = [*check, "--no-cache", service]
     times: dict[str, list[float]] = {name: [] for name in commands}
     for number in range(given.rounds + 1):
         for name, command in commands.items():

@@ -44,5 +44,6 @@ class StrictSkips:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ["SLSLINT_NO_CACHE"] = "1"  # what one test found out is no other's business
     if os.environ.get("SLSLINT_STRICT_SKIPS") == "1" and not hasattr(config, "workerinput"):
         config.pluginmanager.register(StrictSkips(), "strict-skips")

@@ -8,17 +8,19 @@ from slslint.report.text import count, escape
 
 if TYPE_CHECKING:
     from slslint.engine.baseline import Entry
-    from slslint.engine.session import Result, Session
+    from slslint.engine.options import LintOptions
+    from slslint.engine.result import Result
+    from slslint.workspace import Workspace
 
 
-def apply_baseline(path: str, result: "Result", session: "Session") -> None:
+def apply_baseline(path: str, result: "Result", workspace: "Workspace", options: "LintOptions") -> None:
     """Mark what a baseline file accepts, and say which of its entries no finding answers to any more."""
     from slslint.engine.baseline import mark
     from slslint.engine.manifest import chosen
 
-    result.findings, gone = mark(result.findings, read_baseline(path), session.workspace.relative)
-    looked_at = {session.workspace.relative(file) for file in result.files}
-    codes = {entry.code for entry in chosen(session.options.select, session.options.ignore)}
+    result.findings, gone = mark(result.findings, read_baseline(path), workspace.relative)
+    looked_at = {workspace.relative(file) for file in result.files}
+    codes = {entry.code for entry in chosen(options.select, options.ignore)}
     for entry in gone:
         if entry.file not in looked_at or entry.code not in codes:
             continue  # this run did not look for it
@@ -39,24 +41,25 @@ def read_baseline(path: str) -> "list[Entry]":
         raise Failure(f"the baseline {escape(path)} {text}") from None
 
 
-def write_baseline(path: str, result: "Result", session: "Session") -> None:
+def write_baseline(path: str, result: "Result", workspace: "Workspace") -> None:
     """Write the findings to a baseline file."""
     from slslint.engine.baseline import entries_of, written
 
-    entries = entries_of(result.findings, session.workspace.relative)
+    entries = entries_of(result.findings, workspace.relative)
     write_file(path, written(entries))
     note(f"{count(len(entries), 'finding')} written to {escape(path)}")
 
 
-def apply_since(revision: str, result: "Result", session: "Session", paths: tuple[str, ...]) -> None:
+def apply_since(
+    revision: str, result: "Result", workspace: "Workspace", options: "LintOptions", paths: tuple[str, ...]
+) -> None:
     """Mark what a revision had already."""
     from slslint.engine.baseline import mark
     from slslint.engine.since import findings_at
     from slslint.workspace.revision import GitFailed
 
-    root = session.workspace.root
     try:
-        entries = findings_at(revision, root, map(os.path.normpath, paths), session.options)
+        entries = findings_at(revision, workspace.root, map(os.path.normpath, paths), options)
     except GitFailed as error:
         raise Failure(f"--since {escape(revision)}: {escape(str(error))}") from None
-    result.findings, _ = mark(result.findings, entries, session.workspace.relative)
+    result.findings, _ = mark(result.findings, entries, workspace.relative)

@@ -18,7 +18,8 @@ from slslint.report.text import escape
 
 if TYPE_CHECKING:
     from slslint.config import Settings
-    from slslint.engine.session import Result, Session
+    from slslint.engine.options import LintOptions
+    from slslint.engine.result import Result
     from slslint.workspace import Workspace
 
 NEVER = "never"
@@ -98,6 +99,9 @@ UNWATCHED = {"fixes": "--fix", "diff": "--diff", "write_baseline": "--write-base
 @click.option("--no-template", is_flag=True, expose_value=False, help="Do not run cfn-lint on `resources`.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
 @click.option("--show-unknown", is_flag=True, help="List what could not be known, and was therefore not judged.")
+@click.option(
+    "--no-cache", is_flag=True, envvar="SLSLINT_NO_CACHE", help="Neither use nor keep results of earlier lints."
+)
 @click.option("--watch", is_flag=True, help="Lint again on each change, until Ctrl-C.")
 @click.option("--stdin-filename", metavar="NAME", help="With the path `-`: the name of the file on standard input.")
 @color_option
@@ -141,12 +145,12 @@ def check(
     env: dict[str, str],
     statistics: bool,
     show_unknown: bool,
+    no_cache: bool,
     stdin_filename: str | None,
     color: bool | None,
 ) -> int:
     """Lint once, as the options say; returns the exit status. The workspace that is used is added to the list."""
     from slslint.engine.options import LintOptions
-    from slslint.engine.session import Session
     from slslint.workspace import Workspace
 
     if unsafe_fixes and not (fixes or diff):
@@ -169,27 +173,26 @@ def check(
         settings=settings,
         show_unknown=show_unknown,
     )
-    session = Session(workspace, options)
     if fixes or diff:
         from slslint.cli.fixing import differences, write_fixes
         from slslint.engine.fix import fix
+        from slslint.engine.session import Session
 
-        fixed = fix(session, targets.paths, unsafe=unsafe_fixes)
+        fixed = fix(Session(workspace, options), targets.paths, unsafe=unsafe_fixes)
         if diff:
             write(differences(fixed), False)
             return int(bool(fixed.changed))
         write_fixes(fixed)
         result = fixed.result
     else:
-        with ProgressLine() as progress:
-            result = session.lint(targets.paths, progress)
+        result = lint(workspace, targets.paths, options, not no_cache)
     for line in result.notes:
         note(line)
     if not result.services:
         raise Failure("\n".join(map(escape, result.refused)) or NO_SERVICE)
     for line in result.refused:
         note(line)
-    accept(result, session, targets.paths, baseline, write_baseline, since)
+    accept(result, workspace, options, targets.paths, baseline, write_baseline, since)
     display = screen(color) if output is None else Screen(color=bool(color))
     where = Context(os.getcwd(), targets.root, display, statistics, show_unknown)
     text = renderer(form)(result, where)
@@ -201,6 +204,23 @@ def check(
     if write_baseline is not None:
         threshold = NEVER
     return exit_status(result, threshold, any(workspace.log.get(path) == "refused" for path in targets.paths))
+
+
+def lint(workspace: "Workspace", paths: tuple[str, ...], options: "LintOptions", cached: bool) -> "Result":
+    """The result of a lint, or what the last one found if nothing has changed since."""
+    from slslint.engine.cache import Cache
+
+    cache = Cache(workspace, paths, options, os.getcwd()) if cached else None
+    result = cache.recall() if cache is not None else None
+    if result is not None:
+        return result
+    from slslint.engine.session import Session
+
+    with ProgressLine() as progress:
+        result = Session(workspace, options).lint(paths, progress)
+    if cache is not None:
+        cache.keep(result)
+    return result
 
 
 def read_settings(workspace: "Workspace", path: str) -> "Settings":
@@ -232,14 +252,15 @@ def rule_words(settings: "Settings") -> Iterator[tuple[str, Iterable[str]]]:
 
 def accept(
     result: "Result",
-    session: "Session",
+    workspace: "Workspace",
+    options: "LintOptions",
     paths: tuple[str, ...],
     baseline: str | None,
     write_baseline: str | None,
     since: str | None,
 ) -> None:
     """Mark what is accepted already: by a baseline (an option, or the configuration's), by an earlier revision."""
-    settings = session.options.settings
+    settings = options.settings
     if baseline is None and settings.get("baseline") and write_baseline is None:
         baseline = os.path.join(settings.folder, settings.get("baseline"))
     if baseline is None and write_baseline is None and since is None:
@@ -247,12 +268,12 @@ def accept(
     from slslint.cli import adopt
 
     if write_baseline is not None:
-        adopt.write_baseline(write_baseline, result, session)
-        adopt.apply_baseline(write_baseline, result, session)
+        adopt.write_baseline(write_baseline, result, workspace)
+        adopt.apply_baseline(write_baseline, result, workspace, options)
     elif baseline is not None:
-        adopt.apply_baseline(baseline, result, session)
+        adopt.apply_baseline(baseline, result, workspace, options)
     if since is not None:
-        adopt.apply_since(since, result, session, paths)
+        adopt.apply_since(since, result, workspace, options, paths)
 
 
 def exit_status(result: "Result", fail_on: str, refused: bool) -> int:

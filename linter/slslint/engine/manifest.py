@@ -1,5 +1,6 @@
 """The rules that there are, without importing any of them."""
 
+import os
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
@@ -33,6 +34,13 @@ def rules() -> tuple[RuleEntry, ...]:
     from slslint_rules._manifest import RULES
 
     return tuple(RuleEntry(*row[:4], frozenset(row[4]), *row[5:]) for row in RULES)
+
+
+def rules_folder() -> str:
+    """The folder of the package that holds the built-in rules."""
+    from slslint_rules import _manifest
+
+    return os.path.dirname(_manifest.__file__)
 
 
 def load_rule(entry: RuleEntry) -> Rule:

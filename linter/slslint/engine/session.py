@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from slslint.engine.finding import HIGH, Finding
 from slslint.engine.options import LintOptions
+from slslint.engine.result import Result
 from slslint.engine.run import Runner
 from slslint.engine.suppress import IgnoredPaths, Suppression, suppressions
 from slslint.engine.unknown import unknowns
@@ -12,30 +13,11 @@ from slslint.project.project import Project
 from slslint.service.file import ServiceFile
 from slslint.source.document import Document, Documents
 from slslint.source.node import MAP, SCALAR
-from slslint.source.pointer import Pointer, at_file
+from slslint.source.pointer import at_file
 from slslint.source.problem import Problem
 from slslint.variables import Options
 from slslint.workspace import Unreadable, Workspace
 from slslint.workspace.discovery import MAIN_FILE, discover
-
-
-class Result:
-    """What a lint found.
-
-    `findings` are sorted by place, suppressed ones among them. `notes` are single lines for people about what was
-    not read; `refused` the same about paths that were asked for by name. `rule_calls` counts the calls of `check`.
-    """
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-        self.services: list[str] = []
-        self.files: list[str] = []
-        self.notes: list[str] = []
-        self.refused: list[str] = []
-        self.unknowns: list[tuple[Pointer, str]] = []
-        self.crashed = False
-        self.rule_calls = 0
-
 
 Progress = Callable[[int, int], None]
 """Told how many services of how many are linted."""

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 
+Stamp = tuple[int, int, int]
+"""When a file last changed: time in ns, size and inode."""
+
 
 class Unreadable(Exception):
     """A path that cannot be read.
@@ -25,13 +28,15 @@ class Workspace:
 
     Paths are absolute strings. A path whose real place lies outside the root, symbolic links followed, is refused.
     Overlays (path to bytes) stand in for files: an editor's unsaved buffers. `log` maps each path that was looked at
-    to what was looked for (`read`, `miss`, `listing`, `refused`): what a result depends on.
+    to what was looked for (`read`, `miss`, `listing`, `refused`): what a result depends on. `read_stamps` says when the
+    files that were read had last changed.
     """
 
     def __init__(self, root: str, overlays: Mapping[str, bytes] | None = None) -> None:
         self.root = os.path.realpath(root)
         self.overlays: dict[str, bytes] = dict(overlays or {})
         self.log: dict[str, str] = {}
+        self.read_stamps: dict[str, Stamp] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
         self._spelled: dict[str, str | None] = {}
 
@@ -59,6 +64,7 @@ class Workspace:
                 self.log[path] = "refused"
                 raise Unreadable(path, "too-large", f"has {status.st_size:,} bytes; the limit is {limit:,}")
             self.log[path] = "read"
+            self.read_stamps[path] = _stamp_of(status)
             data = stream.read(limit + 1)
             while len(data) < status.st_size and (more := stream.read(limit + 1 - len(data))):
                 data += more
@@ -81,7 +87,9 @@ class Workspace:
         path = os.path.normpath(path)
         if any(other.startswith(path + os.sep) for other in self.overlays):
             return True
-        return self._inside(path) and os.path.isdir(path)
+        found = self._inside(path) and os.path.isdir(path)
+        self.log.setdefault(path, "listing" if found else "miss")
+        return found
 
     def is_own_folder(self, path: str) -> bool:
         """Whether `path` is a folder, and no link to one: what a link leads to is met at its own place, or outside."""
@@ -132,8 +140,8 @@ class Workspace:
         self._listings.clear()
         self._spelled.clear()
 
-    def stamps(self) -> dict[str, tuple[int, int, int] | None]:
-        """When each path that was looked at last changed: time in ns, size and inode; None where nothing is there."""
+    def stamps(self) -> dict[str, Stamp | None]:
+        """When each path that was looked at last changed; None where nothing is there."""
         return {path: _stamp(path) for path in self.log if path not in self.overlays and self._inside(path)}
 
     def relative(self, path: str) -> str:
@@ -159,11 +167,14 @@ class Workspace:
         return Unreadable(path, "denied", f"cannot be read: {error.strerror or error}")
 
 
-def _stamp(path: str) -> tuple[int, int, int] | None:
+def _stamp(path: str) -> Stamp | None:
     try:
-        status = os.stat(path)
+        return _stamp_of(os.stat(path))
     except OSError:
         return None
+
+
+def _stamp_of(status: os.stat_result) -> Stamp:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 

@@ -1,0 +1,22 @@
+"""What a lint found."""
+
+from slslint.engine.finding import Finding
+from slslint.source.pointer import Pointer
+
+
+class Result:
+    """What a lint found.
+
+    `findings` are sorted by place, suppressed ones among them. `notes` are single lines for people about what was
+    not read; `refused` the same about paths that were asked for by name. `rule_calls` counts the calls of `check`.
+    """
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.services: list[str] = []
+        self.files: list[str] = []
+        self.notes: list[str] = []
+        self.refused: list[str] = []
+        self.unknowns: list[tuple[Pointer, str]] = []
+        self.crashed = False
+        self.rule_calls = 0
