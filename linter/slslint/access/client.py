@@ -29,6 +29,7 @@ def client_urls(service: Service) -> Iterator[ClientUrl]:
                 file = documents.read_text(path)
             except Unreadable:
                 continue
+            service.file.beside.add(path)
             for match in _URL.finditer(file.text):
                 written = re.split(r"\$\{|\{\{|#\{", match[0])[0]
                 url = parse_url((written,))

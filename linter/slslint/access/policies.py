@@ -68,4 +68,5 @@ def files_of(service: Service) -> tuple[PolicyDocument, ...]:
             for document in policy_files(service.file.documents, service.folder, (*named, *settings.caller_policies))
             if (path := document.file.path) not in included and document.root is not None
         )
+        service.file.beside.update(document.at.file.path for document in found)
     return found  # pyright: ignore[reportUnknownVariableType]

@@ -1,7 +1,6 @@
 """`slslint check`: lint."""
 
 import os
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,6 @@ from slslint.cli.output import Failure, color_option, note, screen, write, write
 from slslint.cli.progress import ProgressLine
 from slslint.cli.targets import NO_SERVICE, find_targets
 from slslint.engine.finding import HIGH, MEDIUM, SEVERITIES, WARNING
-from slslint.engine.manifest import families, is_selector
 from slslint.report import FORMATS, renderer
 from slslint.report.context import Context, Screen
 from slslint.report.text import escape
@@ -225,29 +223,13 @@ def lint(workspace: "Workspace", paths: tuple[str, ...], options: "LintOptions",
 
 def read_settings(workspace: "Workspace", path: str) -> "Settings":
     """The configuration that holds for a path; raises Failure with every mistake in it."""
-    from slslint.config import InvalidSettings, find_settings
+    from slslint.config import InvalidSettings
+    from slslint.engine import settings
 
     try:
-        settings = find_settings(workspace, path)
+        return settings.read_settings(workspace, path)
     except InvalidSettings as error:
         raise Failure("\n".join(map(escape, error.lines))) from None
-    lines = [
-        f"{os.path.relpath(settings.path)}:{settings.line(name)}: {selection.unknown(word, families())}"
-        for name, words in rule_words(settings)
-        for word in words
-        if not is_selector(word)
-    ]
-    if lines:
-        raise Failure("\n".join(map(escape, lines)))
-    return settings
-
-
-def rule_words(settings: "Settings") -> Iterator[tuple[str, Iterable[str]]]:
-    """The settings that name rules, and the words that they use."""
-    for name in ("select", "ignore", "non-ignorable"):
-        yield name, settings.words(name)
-    yield "severity", settings.get("severity", {})
-    yield from settings.get("per-path-ignores", {}).items()
 
 
 def accept(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from slslint.engine.manifest import RuleEntry, families, find_rule, is_selector, rules
-from slslint.suggest import did_you_mean
+from slslint.engine.settings import unknown_rule
 
 if TYPE_CHECKING:
     from slslint.iam.context import Entry
@@ -47,7 +47,7 @@ def selectors(ctx: click.Context, param: click.Parameter, values: tuple[str, ...
     found = words(ctx, param, values)
     for word in found:
         if not is_selector(word):
-            raise click.BadParameter(unknown(word, families()), ctx, param)
+            raise click.BadParameter(unknown_rule(word, families()), ctx, param)
     return found
 
 
@@ -55,7 +55,7 @@ def rule(ctx: click.Context, param: click.Parameter, value: str) -> RuleEntry:
     """The one rule of this code or name."""
     entry = find_rule(value)
     if entry is None:
-        raise click.BadParameter(unknown(value, ()), ctx, param)
+        raise click.BadParameter(unknown_rule(value), ctx, param)
     return entry
 
 
@@ -64,9 +64,3 @@ def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     done, comma, begun = incomplete.rpartition(",")
     words = [*(entry.name for entry in rules()), *families(), *(entry.code for entry in rules() if begun)]
     return [f"{done}{comma}{word}" for word in words if word.lower().startswith(begun.lower())]
-
-
-def unknown(word: str, also: tuple[str, ...]) -> str:
-    """What to say of a word that names no rule."""
-    known = [text for entry in rules() for text in (entry.name, entry.code)]
-    return f"no rule is called {word!r}{did_you_mean(word, [*known, *also]) or '; `slslint rules` lists them'}"

@@ -3,19 +3,35 @@
 import os
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from slslint.workspace import Unreadable, Workspace
 
 NAMES = ("slslint.toml", "pyproject.toml")
 
 
-class InvalidSettings(Exception):
-    """A configuration file that cannot be used; `lines` say what is wrong, one thing each, with file and line."""
+class Fault(NamedTuple):
+    """One thing that is wrong with the configuration file at `path`; `line` is 0 where it is the file as a whole."""
 
-    def __init__(self, lines: list[str]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = lines
+    path: str
+    line: int
+    message: str
+
+
+class InvalidSettings(Exception):
+    """A configuration file that cannot be used, and all that is wrong with it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.lines))
+
+    @property
+    def lines(self) -> list[str]:
+        """A line for people each, with file and line."""
+        return [
+            f"{os.path.relpath(fault.path)}:{f'{fault.line}:' if fault.line else ''} {fault.message}"
+            for fault in self.faults
+        ]
 
 
 class Settings:
@@ -95,7 +111,7 @@ def _read(workspace: Workspace, path: str) -> Settings | None:
     try:
         data = workspace.read(path)
     except Unreadable as refusal:
-        raise InvalidSettings([f"{os.path.relpath(path)}: {refusal.text}"]) from None
+        raise InvalidSettings([Fault(path, 0, refusal.text)]) from None
     is_project = os.path.basename(path) == "pyproject.toml"
     if is_project and b"slslint" not in data:
         return None
@@ -105,21 +121,26 @@ def _read(workspace: Workspace, path: str) -> Settings | None:
         text = data.decode("utf-8-sig")
         values: dict[str, Any] = tomllib.loads(text)
     except RecursionError:
-        raise InvalidSettings([f"{os.path.relpath(path)}: it is nested too deeply"]) from None
+        raise InvalidSettings([Fault(path, 0, "it is nested too deeply")]) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidSettings([f"{os.path.relpath(path)}: {error}"]) from None
+        raise InvalidSettings([Fault(path, _toml_line(error), str(error))]) from None
     if is_project:
         tools = cast("dict[str, Any]", values.get("tool", {}))
         if "slslint" not in tools:
             return None
         values = tools["slslint"]
-    problems = _problems(path, text, values)
-    if problems:
-        raise InvalidSettings(problems)
+    faults = _faults(path, text, values)
+    if faults:
+        raise InvalidSettings(faults)
     return Settings(path, text, values)
 
 
-def _problems(path: str, text: str, values: dict[str, Any]) -> list[str]:
+def _toml_line(error: Exception) -> int:
+    found = re.search(r"\(at line (\d+)", str(error))
+    return int(found[1]) if found else 0
+
+
+def _faults(path: str, text: str, values: dict[str, Any]) -> list[Fault]:
     from slslint.config.schema import SCHEMA, fits
 
     if fits(values, SCHEMA):
@@ -129,7 +150,7 @@ def _problems(path: str, text: str, values: dict[str, Any]) -> list[str]:
     from slslint.suggest import did_you_mean
 
     validator: Any = Draft7Validator(SCHEMA)
-    lines: list[str] = []
+    faults: list[Fault] = []
     for error in sorted(validator.iter_errors(values), key=lambda each: list(map(str, each.absolute_path))):
         where = ".".join(map(str, error.absolute_path))
         if error.validator == "additionalProperties":
@@ -137,8 +158,8 @@ def _problems(path: str, text: str, values: dict[str, Any]) -> list[str]:
             for name in error.instance.keys() - known.keys():
                 full = f"{where}.{name}" if where else name
                 message = f"there is no setting `{full}`{did_you_mean(name, known)}"
-                lines.append(f"{os.path.relpath(path)}:{line_of(text, name)}: {message}")
+                faults.append(Fault(path, line_of(text, name), message))
         else:
             name = str(next((part for part in reversed(error.absolute_path) if isinstance(part, str)), ""))
-            lines.append(f"{os.path.relpath(path)}:{line_of(text, name)}: {where or 'the file'}: {error.message}")
-    return lines
+            faults.append(Fault(path, line_of(text, name), f"{where or 'the file'}: {error.message}"))
+    return faults

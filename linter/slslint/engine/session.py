@@ -147,7 +147,7 @@ class _Lint:
         self.result.services.append(path)
         self.result.files += opened.files
         yield from self.runner.service(opened)
-        self.result.files += opened.code
+        self.result.files += (*opened.code, *opened.beside)
         if self.session.options.show_unknown:
             self.result.unknowns += unknowns(opened)
 

@@ -27,7 +27,7 @@ class ServiceFile:
     """A service's file, the views of it for each known stage, and what was wrong on the way.
 
     `version` is the framework's, `3` (also for older ones, then `is_outdated`), `4`, or None where either may be used.
-    `code` collects the files of handler code that were read for it.
+    `code` collects the files of handler code that were read for it, `beside` those of policies and clients.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class ServiceFile:
         self.merged: dict[int, tuple[Value, Value]] = {}
         self.memo: dict[str, object] = {}
         self.code: set[str] = set()
+        self.beside: set[str] = set()
         self.services = tuple(Service(self, stage, self.configuration.resolve(stage)) for stage in self.stages)
 
     @property
