@@ -8,7 +8,7 @@ import click
 
 from slslint.cli.output import Failure, is_open
 from slslint.report.text import escape
-from slslint.workspace import find_root
+from slslint.workspace import absolute, find_root
 from slslint.workspace.workspace import MAX_FILE_BYTES
 
 STDIN = "-"
@@ -33,23 +33,15 @@ def find_targets(paths: tuple[str, ...], stdin_filename: str | None) -> Targets:
             raise click.UsageError(
                 "`-` reads one file from standard input: give it alone, and name it with --stdin-filename"
             )
-        path = _absolute(stdin_filename)
+        path = absolute(stdin_filename)
         return Targets(find_root(os.path.dirname(path)), (path,), {path: _read_stdin()})
     if stdin_filename is not None:
         raise click.UsageError("--stdin-filename goes with the path `-`, which reads standard input")
     for path in paths:
         if not os.path.exists(path):
             raise Failure(f"`{escape(path)}` does not exist: {WHAT}")
-    found = tuple(_absolute(path) for path in paths or (os.curdir,))
+    found = tuple(absolute(path) for path in paths or (os.curdir,))
     return Targets(_common_root(found), found, {})
-
-
-def _absolute(path: str) -> str:
-    """The path with links to folders resolved, as the framework sees it; a link to a file keeps its own name."""
-    if os.path.isdir(path):
-        return os.path.realpath(path)
-    folder, name = os.path.split(os.path.abspath(path))
-    return os.path.join(os.path.realpath(folder), name)
 
 
 def _common_root(paths: tuple[str, ...]) -> str:

@@ -178,8 +178,19 @@ def _stamp_of(status: os.stat_result) -> Stamp:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-def find_root(path: str) -> str:
-    """The project root for `path`: the nearest folder upwards that holds `.git`, else `path` or its folder."""
+def absolute(path: str) -> str:
+    """The path with links to folders resolved, as the framework sees it; a link to a file keeps its own name."""
+    if os.path.isdir(path):
+        return os.path.realpath(path)
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(folder), name)
+
+
+def find_root(path: str, otherwise: str = "") -> str:
+    """The project root for `path`: the nearest folder upwards that holds `.git`.
+
+    Where there is none it is `otherwise`, or else `path` itself or its folder.
+    """
     start = os.path.realpath(path)
     if not os.path.isdir(start):
         start = os.path.dirname(start)
@@ -189,5 +200,5 @@ def find_root(path: str) -> str:
             return folder
         parent = os.path.dirname(folder)
         if parent == folder:
-            return start
+            return otherwise or start
         folder = parent
