@@ -6,7 +6,7 @@ What only some rules need (access, handlers, names) is imported when the first o
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from slslint.engine.finding import ERROR, HIGH, INFO, MEDIUM, WARNING, Finding, Related
+from slslint.engine.finding import DEPRECATED, ERROR, HIGH, INFO, MEDIUM, UNNECESSARY, WARNING, Finding, Related
 from slslint.engine.rule import Rule
 from slslint.engine.run import Crash
 from slslint.engine.suppress import Suppression
@@ -79,6 +79,7 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "AWS_IAM",
+    "DEPRECATED",
     "ERROR",
     "HIGH",
     "HTTP",
@@ -86,6 +87,7 @@ __all__ = [
     "INFO",
     "MEDIUM",
     "NONE",
+    "UNNECESSARY",
     "URL",
     "WARNING",
     "WEBSOCKET",

@@ -11,7 +11,19 @@ from slslint import __version__
 from slslint.cli.output import is_open, note
 from slslint.suggest import did_you_mean
 
-COMMANDS = ("check", "explain", "why", "rules", "print", "routes", "simulate", "trace", "config", "completion")
+COMMANDS = (
+    "check",
+    "explain",
+    "why",
+    "rules",
+    "print",
+    "routes",
+    "simulate",
+    "trace",
+    "config",
+    "completion",
+    "server",
+)
 ISSUES = "https://github.com/slslint/slslint/issues"
 
 

@@ -8,6 +8,7 @@ from slslint.source.pointer import Pointer
 ERROR, WARNING, INFO = "error", "warning", "info"
 HIGH, MEDIUM = "high", "medium"
 SEVERITIES = (ERROR, WARNING, INFO)
+DEPRECATED, UNNECESSARY = "deprecated", "unnecessary"
 
 
 class Related(NamedTuple):
@@ -24,6 +25,7 @@ class Finding(NamedTuple):
     whether these are all. `suppressed` is None, or how it was silenced (`comment`, `configuration`, `baseline`).
     `fold` lets reports gather equal findings: those with one code and one fold text are one paragraph.
     `yields` says that it gives way to what another rule says of the same place: that is about what is meant there.
+    `tag` says what becomes of the place in an editor: `deprecated` (struck through), `unnecessary` (faded), or nothing.
     """
 
     code: str
@@ -43,11 +45,19 @@ class Finding(NamedTuple):
     suppressed: str | None = None
     reason: str = ""
     yields: bool = False
+    tag: str = ""
 
     @property
     def key(self) -> tuple[object, ...]:
         """What makes two findings one: seen from several stages, aliases or services they are reported once."""
         return (self.code, self.message, self.at.file.path, self.at.start, self.at.end)
+
+    @property
+    def sentence(self) -> str:
+        """The message, with the stages where it holds in some of them only."""
+        if self.stages and not self.everywhere:
+            return f"{self.message} (in stage {', '.join(self.stages)})"
+        return self.message
 
     def fingerprint(self, file: str) -> str:
         """Sixteen hex digits that survive moved lines; `file` is the file's name relative to the project root.

@@ -17,7 +17,7 @@ class Rule:
     `code` and `name` never change once released. `scope` is the type of view that `check` is called with, once for
     each distinct one. `needs` names features of a service (`aws_iam`, `queues`, `node`, …) without which the rule
     is not even imported. `default` is False for rules that run only when selected; `explicit` tells a rule that it
-    was selected by its own code or name.
+    was selected by its own code or name. `tag` is that of its findings.
     """
 
     code: ClassVar[str]
@@ -28,6 +28,7 @@ class Rule:
     needs: ClassVar[frozenset[str]] = frozenset()
     default: ClassVar[bool] = True
     fixable: ClassVar[bool] = False
+    tag: ClassVar[str] = ""
     explicit: bool = False
 
     def check(self, subject: Any, /) -> Iterator[Finding]:
@@ -64,6 +65,7 @@ class Rule:
             fold=fold,
             url=f"{DOCS}{self.name}/",
             yields=yields,
+            tag=self.tag,
         )
 
     def of(

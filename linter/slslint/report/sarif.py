@@ -66,7 +66,7 @@ def _result(finding: Finding, index: int, context: Context) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": _message(finding)},
+        "message": {"text": finding.sentence},
         "locations": [{"physicalLocation": _place(at.file, at.start, at.end, context)}],
         "partialFingerprints": {"slslint/v1": finding.fingerprint(context.from_root(at.file.path))},
         "properties": {"confidence": finding.confidence, "path": at.path, "stages": list(finding.stages)},
@@ -87,12 +87,6 @@ def _result(finding: Finding, index: int, context: Context) -> dict[str, Any]:
         justification = {"justification": finding.reason} if finding.reason else {}
         result["suppressions"] = [{"kind": kind, "status": "accepted", **justification}]
     return result
-
-
-def _message(finding: Finding) -> str:
-    if finding.stages and not finding.everywhere:
-        return f"{finding.message} (in stage {', '.join(finding.stages)})"
-    return finding.message
 
 
 def _artifact(file: SourceFile, context: Context) -> dict[str, str]:

@@ -131,7 +131,7 @@ functions:
 
 from collections.abc import Iterator
 
-from slslint.api import ERROR, WARNING, Finding, Function, Lifecycle, Rule, rewrite
+from slslint.api import DEPRECATED, ERROR, WARNING, Finding, Function, Lifecycle, Rule, rewrite
 
 LAST_WITH_CALLBACKS = "nodejs22.x"
 
@@ -141,6 +141,7 @@ class DeprecatedRuntime(Rule):
     name = "deprecated-runtime"
     severity = WARNING
     scope = Function
+    tag = DEPRECATED
     needs = frozenset({"functions"})
     fixable = True
 

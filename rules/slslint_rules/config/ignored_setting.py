@@ -430,6 +430,7 @@ from slslint.api import (
     AWS_IAM,
     ERROR,
     HTTP,
+    UNNECESSARY,
     WARNING,
     Cursor,
     Finding,
@@ -483,6 +484,7 @@ class IgnoredSetting(Rule):
     name = "ignored-setting"
     severity = WARNING
     scope = Service
+    tag = UNNECESSARY
     needs = frozenset({"functions"})
     fixable = True
 

@@ -100,7 +100,7 @@ exports.list = (event, context, callback) => callback(null, { statusCode: 200, b
 
 from collections.abc import Iterator
 
-from slslint.api import ERROR, Finding, Function, Rule, handler_of, verdicts
+from slslint.api import DEPRECATED, ERROR, Finding, Function, Rule, handler_of, verdicts
 
 
 class CallbackRemoved(Rule):
@@ -108,6 +108,7 @@ class CallbackRemoved(Rule):
     name = "callback-removed"
     severity = ERROR
     scope = Function
+    tag = DEPRECATED
     needs = frozenset({"code", "nodejs"})
 
     def check(self, function: Function) -> Iterator[Finding]:

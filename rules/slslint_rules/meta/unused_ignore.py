@@ -69,7 +69,7 @@ functions:
 
 from collections.abc import Iterator
 
-from slslint.api import WARNING, Finding, Rule, Suppression
+from slslint.api import UNNECESSARY, WARNING, Finding, Rule, Suppression
 
 
 class UnusedIgnore(Rule):
@@ -77,6 +77,7 @@ class UnusedIgnore(Rule):
     name = "unused-ignore"
     severity = WARNING
     scope = Suppression
+    tag = UNNECESSARY
 
     def check(self, suppression: Suppression) -> Iterator[Finding]:
         if suppression.fault:

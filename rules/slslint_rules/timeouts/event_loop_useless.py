@@ -119,7 +119,7 @@ exports.list = async (event, context) => {
 
 from collections.abc import Iterator
 
-from slslint.api import INFO, Finding, Function, Rule, handler_of, verdicts
+from slslint.api import INFO, UNNECESSARY, Finding, Function, Rule, handler_of, verdicts
 
 
 class EventLoopUseless(Rule):
@@ -127,6 +127,7 @@ class EventLoopUseless(Rule):
     name = "event-loop-useless"
     severity = INFO
     scope = Function
+    tag = UNNECESSARY
     needs = frozenset({"code", "nodejs"})
     fixable = True
 

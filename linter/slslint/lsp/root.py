@@ -1,0 +1,221 @@
+"""One project root in the editor: its services, what the last lint of each found, and what that depends on."""
+
+import os
+from collections.abc import Iterable
+
+from slslint.config import Fault, InvalidSettings, Settings
+from slslint.engine.baseline import mark, read
+from slslint.engine.finding import MEDIUM, Finding
+from slslint.engine.options import LintOptions
+from slslint.engine.session import Session
+from slslint.engine.settings import read_settings
+from slslint.lsp.buffers import Snapshot
+from slslint.lsp.options import Preferences
+from slslint.lsp.view import View
+from slslint.service.file import ServiceFile
+from slslint.source.decode import decode
+from slslint.source.file import SourceFile
+from slslint.workspace import Unreadable, Workspace
+from slslint.workspace.discovery import SERVICE_FILE, discover
+
+SYNTAX = "syntax-error"
+
+
+class Linted:
+    """A lint of one service.
+
+    `files` are those that belong to it; `looked_at` is everything whose change may change the findings, folders among
+    it. `loads` says whether all of its configuration could be read. `faults` are mistakes in slslint's configuration.
+    """
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self.findings: tuple[Finding, ...] = ()
+        self.files: frozenset[str] = frozenset((service,))
+        self.looked_at: frozenset[str] = frozenset((service,))
+        self.faults: tuple[Fault, ...] = ()
+        self.loads = True
+        self.stale = False
+
+
+class Root:
+    """A project: lints its services one by one. Not for use in several threads at once."""
+
+    def __init__(self, path: str, preferences: Preferences) -> None:
+        self.workspace = Workspace(path)
+        self.preferences = preferences
+        self.linted: dict[str, Linted] = {}
+        self._good: dict[str, Linted] = {}
+        self._sessions: dict[str, Session] = {}
+        self._candidates: tuple[str, ...] | None = None
+        self._opened: dict[str, ServiceFile] = {}
+        self._behind: set[str] = set()
+
+    def overlay(self, buffers: Snapshot) -> None:
+        """Let the texts of these buffers stand in for files; what depends on one that differs from before is stale."""
+        inside = self.workspace.root.rstrip(os.sep) + os.sep
+        before = self.workspace.overlays
+        now = {path: buffer.data for path, buffer in buffers.items() if path.startswith(inside)}
+        for path in before.keys() | now.keys():
+            if before.get(path) != now.get(path):
+                self.touch(path)
+        self.workspace.overlays = now
+
+    def owners(self, path: str) -> list[str]:
+        """The services, among those linted so far, that a file belongs to; the nearest first."""
+        found = [each.service for each in self.linted.values() if path in each.files]
+        return sorted(found, key=lambda service: (-len(os.path.commonpath((service, path))), service))
+
+    def candidates(self, path: str) -> list[str]:
+        """The services that were not linted yet and that a file may belong to; the nearest first.
+
+        A service file by its name is one; for other files all the services of the project are.
+        """
+        if SERVICE_FILE.match(os.path.basename(path)):
+            return [] if path in self.linted else [path]
+        if self._candidates is None:
+            self._candidates = tuple(discover(self.workspace, self.workspace.root).services)
+        rest = [each for each in self._candidates if each not in self.linted]
+        return sorted(rest, key=lambda service: (-len(os.path.commonpath((service, path))), service))
+
+    def touch(self, path: str, came_or_went: bool = False) -> None:
+        """A file has changed, so what depends on it is stale.
+
+        If it `came_or_went`, that concerns also what looked into its folder.
+        """
+        folder = os.path.dirname(path)
+        if came_or_went:
+            self._candidates = None
+        for linted in self.linted.values():
+            if path in linted.looked_at or (came_or_went and folder in linted.looked_at):
+                linted.stale = True
+                self._behind.add(linted.service)
+
+    @property
+    def stale(self) -> list[str]:
+        """The services whose last lint no longer holds."""
+        return [each.service for each in self.linted.values() if each.stale]
+
+    def lint(self, service: str) -> Linted:
+        """Lint one service file as it is now."""
+        workspace, before = self.workspace, self.linted.get(service)
+        workspace.forget_listings()
+        workspace.log.clear()
+        linted = Linted(service)
+        try:
+            session = self._session(service)
+        except InvalidSettings as invalid:
+            linted.faults = invalid.faults
+            session = self._sessions.get(service)
+        if session is not None:
+            result = session.lint((service,))
+            findings = [each for each in result.findings if each.suppressed is None]
+            linted.loads = not any(each.name == SYNTAX for each in findings)
+            linted.files = frozenset((service, *result.files))
+            linted.findings = tuple(self._not_accepted(findings, session.options.settings, linted))
+            if linted.loads:
+                self._good[service] = linted
+            else:
+                linted = _with_last_good(linted, self._good.get(service))
+        # What was read once and remembered since is not looked at again, and counts all the same.
+        linted.looked_at = frozenset((service, *workspace.log)) | (before.looked_at if before else frozenset())
+        self.linted[service] = linted
+        return linted
+
+    def _session(self, service: str) -> Session:
+        """The session with the configuration that holds for a service; raises InvalidSettings."""
+        settings = read_settings(self.workspace, service)
+        known = self._sessions.get(service)
+        if known is not None and _is_same(known.options.settings, settings):
+            return known
+        alike = (each for each in self._sessions.values() if _is_same(each.options.settings, settings))
+        session = next(alike, None) or Session(self.workspace, self._options(settings))
+        self._sessions[service] = session
+        return session
+
+    def _options(self, settings: Settings) -> LintOptions:
+        return LintOptions(
+            stages=self.preferences.stages,
+            select=self.preferences.select,
+            ignore=self.preferences.ignore,
+            confidence=settings.get("confidence", MEDIUM),
+            settings=settings,
+        )
+
+    def _not_accepted(self, findings: list[Finding], settings: Settings, linted: Linted) -> Iterable[Finding]:
+        """The findings that the project's baseline does not hold."""
+        name = settings.get("baseline")
+        if not name:
+            return findings
+        path = settings.absolute(name)
+        try:
+            entries = read(self.workspace.read(path).decode("utf-8"))
+        except (Unreadable, ValueError) as error:
+            linted.faults += (Fault(settings.path, settings.line("baseline"), f"the baseline {name}: {error}"),)
+            return findings
+        marked, _ = mark(findings, entries, self.workspace.relative)
+        return [each for each in marked if each.suppressed is None]
+
+    def text(self, path: str) -> SourceFile | None:
+        """A file as it is now; None where it cannot be read."""
+        try:
+            return decode(path, self.workspace.read(path))[0]
+        except Unreadable:
+            return None
+
+    def view(self, path: str) -> View | None:
+        """A file as features see it; None for one that belongs to no service."""
+        services = self.owners(path)
+        if not services and SERVICE_FILE.match(os.path.basename(path)):
+            services = [self.lint(path).service]
+        sessions = [session for each in services if (session := self._sessions.get(each)) is not None]
+        if not sessions:
+            return None
+        file = self.text(path)
+        if file is None:
+            return None
+        opened = [found for each in services if (found := self._open(each)) is not None]
+        current = all(each.path not in self._behind for each in opened)
+        return View(sessions[0], path, file, tuple(opened), current)
+
+    def _open(self, service: str) -> ServiceFile | None:
+        """A service as it is now, or as it last loaded."""
+        known, session = self._opened.get(service), self._sessions.get(service)
+        if session is None or (known is not None and service not in self._behind):
+            return known
+        try:
+            opened = session.open(service)
+        except Unreadable:
+            return known
+        if isinstance(opened, ServiceFile) and (known is None or not any(opened.met("syntax"))):
+            self._opened[service] = known = opened
+            self._behind.discard(service)
+        return known
+
+
+def _is_same(one: Settings, other: Settings) -> bool:
+    return (one.path, one.text) == (other.path, other.text)
+
+
+def _with_last_good(linted: Linted, good: Linted | None) -> Linted:
+    """A lint of something that does not load, with what the last that did load found above the mistake."""
+    if good is None:
+        return linted
+    known = {each.key for each in linted.findings}
+    broken = {each.at.file.path: each.at for each in reversed(linted.findings) if each.name == SYNTAX}
+    kept: list[Finding] = []
+    for finding in good.findings:
+        at, error = finding.at, broken.get(finding.at.file.path)
+        if finding.key in known or (error is not None and not _stands_above(finding, error.start, error.file.text)):
+            continue
+        kept.append(finding._replace(fixes=(), at=at if error is None else at._replace(file=error.file, node=None)))
+    linted.findings = (*linted.findings, *kept)
+    linted.files |= good.files
+    linted.looked_at |= good.looked_at
+    return linted
+
+
+def _stands_above(finding: Finding, error: int, text: str) -> bool:
+    """Whether a finding of an earlier text stands, unchanged up to its end, above the place of a mistake in `text`."""
+    end = finding.at.file.line_end(finding.at.file.position(finding.at.end)[0])
+    return end <= error and finding.at.file.text[:end] == text[:end]

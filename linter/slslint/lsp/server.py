@@ -1,0 +1,136 @@
+"""The server: what the protocol asks, passed on to the rooms that know."""
+
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import FeatureRequestError
+from pygls.lsp.server import LanguageServer
+
+from slslint import __version__
+from slslint.config.settings import NAMES
+from slslint.lsp.buffers import path_of
+from slslint.lsp.convert import Converter
+from slslint.lsp.linting import Linting
+from slslint.lsp.options import SECTION, read_preferences
+
+WATCHED = (
+    *(f"**/{name}" for name in NAMES),
+    "**/serverless*.{yml,yaml,json}",
+    "**/.gitignore",
+    "**/package.json",
+    "**/{package-lock.json,yarn.lock,pnpm-lock.yaml}",
+    "**/*.{yml,yaml,json,js,mjs,cjs,ts,mts,cts,py}",
+)
+"""What the client is asked to tell changes of: all that a service may depend on."""
+
+
+class Server(LanguageServer):
+    """slslint's language server; `linting` holds what is open and what is known of it."""
+
+    def __init__(self) -> None:
+        # The whole text with each change: a service file is small, and there is one reading of where a line ends.
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]
+            "slslint", __version__, types.TextDocumentSyncKind.Full
+        )
+        self.linting = Linting(self.text_document_publish_diagnostics, self.log)
+
+    def log(self, text: str, kind: types.MessageType = types.MessageType.Error) -> None:
+        """A line in the client's log of the server."""
+        self.window_log_message(types.LogMessageParams(kind, text))
+
+    def report_server_error(self, error: Exception, source: type[Any]) -> None:
+        """What went wrong outside of a request's answer is logged; nobody is interrupted."""
+        if source is not FeatureRequestError:  # that one is answered as such
+            self.log(f"{type(error).__name__}: {error}", types.MessageType.Warning)
+
+    def supports(self, *names: str) -> bool:
+        """Whether the client has a capability, by its path."""
+        value: Any = self.client_capabilities
+        for name in names:
+            value = getattr(value, name, None)
+        return bool(value)
+
+
+def make_server() -> Server:
+    """A server that waits for a client on its standard streams once it is started."""
+    server = Server()
+    _life(server)
+    _documents(server)
+    return server
+
+
+def _life(server: Server) -> None:
+    linting = server.linting
+
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        encoding = server.workspace.position_encoding or types.PositionEncodingKind.Utf16
+        linting.converter = Converter(types.PositionEncodingKind(encoding).value)
+        linting.preferences = read_preferences(params.initialization_options)
+        linting.folders = _folders(server)
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(_: types.InitializedParams) -> None:
+        if server.supports("workspace", "did_change_watched_files", "dynamic_registration"):
+            watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+            await server.client_register_capability_async(
+                types.RegistrationParams([types.Registration("watched files", method, options)])
+            )
+        await ask_preferences()
+
+    async def ask_preferences() -> None:
+        if not server.supports("workspace", "configuration"):
+            return
+        asked = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
+        found = await server.workspace_configuration_async(asked)
+        if found and found[0]:
+            linting.configure(read_preferences(found[0]))
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def configured(params: types.DidChangeConfigurationParams) -> None:
+        if server.supports("workspace", "configuration"):
+            await ask_preferences()
+        elif params.settings:
+            linting.configure(read_preferences(params.settings))
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def moved(_: types.DidChangeWorkspaceFoldersParams) -> None:
+        linting.enter(_folders(server))
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(params: types.DidChangeWatchedFilesParams) -> None:
+        linting.watched(change.uri for change in params.changes)
+
+    @server.feature(types.SHUTDOWN)
+    def shutdown(_: None) -> None:
+        linting.close()
+
+
+def _documents(server: Server) -> None:
+    linting = server.linting
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    async def opened(params: types.DidOpenTextDocumentParams) -> None:
+        document = params.text_document
+        linting.opened(document.uri, document.version, document.text)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    async def changed(params: types.DidChangeTextDocumentParams) -> None:
+        document = params.text_document
+        linting.changed(document.uri, document.version, server.workspace.get_text_document(document.uri).source)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    async def saved(params: types.DidSaveTextDocumentParams) -> None:
+        linting.saved(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    async def closed(params: types.DidCloseTextDocumentParams) -> None:
+        linting.closed(params.text_document.uri)
+
+
+def _folders(server: Server) -> tuple[str, ...]:
+    """The folders that are open in the editor, by their paths."""
+    uris = [*server.workspace.folders, *([server.workspace.root_uri] if server.workspace.root_uri else [])]
+    return tuple(dict.fromkeys(path for uri in uris if (path := path_of(uri)) is not None))
