@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
+from lsp.editor import SERVICE, editor_in
 from lsprotocol import types
-
-from lsp.editor import SERVICE, Editor, editor_in
 
 pytestmark = [pytest.mark.asyncio]
 
