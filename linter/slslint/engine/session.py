@@ -40,6 +40,13 @@ class Session:
         """The service at `path`, or the document where it holds none; raises workspace.Unreadable."""
         return self.project().open(path)
 
+    def with_overlay(self, path: str, data: bytes) -> "Session":
+        """A session that sees `data` in place of the file at `path`, and parses again only what differs."""
+        overlays = {**self.workspace.overlays, os.path.normpath(path): data}
+        other = Session(Workspace(self.workspace.root, overlays), self.options)
+        other.documents.adopt(self.documents)
+        return other
+
     def project(self) -> Project:
         """The services of the workspace as they are now, each opened once."""
         return Project(self.workspace, self._open)

@@ -56,6 +56,10 @@ class Documents:
         self._cache[path] = (data, document)
         return document
 
+    def adopt(self, other: "Documents") -> None:
+        """Take over what another has parsed: what has the same bytes is not parsed again."""
+        self._cache.update(other._cache)
+
     def read_text(self, path: str) -> SourceFile:
         """The file at `path` as text, not parsed; raises workspace.Unreadable."""
         from slslint.source.decode import decode

@@ -9,8 +9,10 @@ from slslint.source.problem import Problem
 from slslint.values.value import Known, Unknown, Value, constant
 from slslint.variables import reading, settings
 from slslint.variables.address import index_of
-from slslint.variables.call import Head, Outcome
+from slslint.variables.call import Head, Outcome, Use
+from slslint.variables.evaluate import settled
 from slslint.variables.files import Files, ReadCode
+from slslint.variables.grammar import Variable
 from slslint.variables.options import Options
 from slslint.variables.reading import Reading
 from slslint.variables.resolution import Resolution, Trait
@@ -99,6 +101,12 @@ class Configuration:
             refused = settings.problems(outcome.value, self.version)
             self._outcomes[stage] = outcome._replace(problems=(*outcome.problems, *refused))
         return self._outcomes[stage]
+
+    def variable(self, stage: str | None, each: Variable, node: Node, path: str) -> Value:
+        """What one variable of the scalar `node`, which stands at `path`, comes to, whatever stands around it."""
+        resolution = self._resolution(stage)
+        resolution.settle()
+        return resolution.run(settled(resolution, each, Use(node, path, 0, False, [])))
 
     def work(self, stage: str | None) -> int:
         """How many variables were looked at for a stage beyond what other stages share with it."""

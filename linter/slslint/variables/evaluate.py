@@ -94,7 +94,7 @@ def _text(resolution: "Resolution", text: str, pieces: tuple[Piece, ...], use: U
         if isinstance(piece, Escape):
             joint.add(piece.text)
             continue
-        value: Value = yield _settled(resolution, piece, use)
+        value: Value = yield settled(resolution, piece, use)
         _join(resolution, joint, value, piece, use)
         if joint.length > LENGTH:
             message = f"this text grows beyond {LENGTH:,} characters"
@@ -106,7 +106,7 @@ def _text(resolution: "Resolution", text: str, pieces: tuple[Piece, ...], use: U
     return Value(text_of(joint.atoms), use.node, tuple(joint.trail), frozenset(joint.deps))
 
 
-def _settled(resolution: "Resolution", each: Variable, use: Use, first: int = 0) -> Task[Value]:
+def settled(resolution: "Resolution", each: Variable, use: Use, first: int = 0) -> Task[Value]:
     """The value of a variable to the last, re-read and with all that stands below it."""
     answer: Value | Lazy = yield variable(resolution, each, use, first)
     if isinstance(answer, Value):
@@ -265,7 +265,7 @@ def _or_else(value: Value, call: Call, following: int) -> Task[Value]:
     otherwise: Value | None = None
     if following < len(each.sources):
         with resolution.guessing():
-            otherwise = yield _settled(resolution, each, use.aside(doubts), following)
+            otherwise = yield settled(resolution, each, use.aside(doubts), following)
     if call.miss and (otherwise is None or any(doubt.kind == "variable-missing" for doubt in doubts)):
         report(call.miss, each, use)
     if otherwise is None:

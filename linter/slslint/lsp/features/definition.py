@@ -1,0 +1,63 @@
+"""Where something is declared: what a variable, a logical id, a handler or an authorizer names."""
+
+from collections.abc import Iterator
+
+from slslint.lsp.features.buffer import Buffer, buffer_of
+from slslint.lsp.features.targets import Target, file_named, of_handler, of_source, references
+from slslint.lsp.features.variables import Occurrence, occurrence_at, text_of_part
+from slslint.lsp.view import Place, View
+from slslint.service.service import Service
+from slslint.source.node import piece_span
+from slslint.source.pointer import Pointer
+from slslint.variables.grammar import Source
+
+
+def definition(view: View, offset: int) -> tuple[Place, ...]:
+    """The places that what stands at an offset is the name of, each once, in the order of the stages."""
+    buffer = buffer_of(view, offset)
+    return tuple(dict.fromkeys(target.place for target in targets_at(buffer, offset)))
+
+
+def targets_at(buffer: Buffer, offset: int) -> list[Target]:
+    """What is named at an offset, in any stage."""
+    spot = buffer.spot(offset)
+    if spot is not None and spot.on_key and spot.key is not None and spot.key.style == "!":
+        offset = spot.value.start  # the tag names what its value does
+    occurrence = occurrence_at(buffer, offset)
+    if occurrence is not None:
+        found = [each for service in buffer.services for each in _of_variable(service, occurrence, offset)]
+        if found:
+            return found
+    return [each for service in buffer.services for each in _of_name(service, buffer.path, offset)]
+
+
+def _of_variable(service: Service, occurrence: Occurrence, offset: int) -> Iterator[Target]:
+    source = occurrence.source_at(offset)
+    for each in (source,) if source is not None else occurrence.variable.sources:
+        if each.type == "file" and each.params and _in_params(occurrence, each, offset):
+            path = file_named(service, text_of_part(service, occurrence.node, each.params[0]))
+            if path is not None:
+                yield Target(Place(path, 0, 0))
+        elif each.type:
+            yield from of_source(service, occurrence, each)
+
+
+def _in_params(occurrence: Occurrence, source: Source, offset: int) -> bool:
+    last = source.params[-1] if source.params else None
+    return last is not None and offset <= piece_span(occurrence.node, source.start, last.end)[1]
+
+
+def _of_name(service: Service, path: str, offset: int) -> Iterator[Target]:
+    for each in references(service):
+        if covers(each.at, path, offset):
+            yield from each.targets
+    for function in service.functions:
+        if covers(function.handler.value_at, path, offset) and function.handler.exists:
+            place = of_handler(function)
+            if place is not None:
+                yield Target(place)
+
+
+def covers(at: Pointer, path: str, offset: int) -> bool:
+    """Whether an offset of the file at `path` lies in a pointer's span."""
+    return at.start <= offset <= at.end and at.file.path == path
