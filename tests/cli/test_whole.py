@@ -48,14 +48,14 @@ def test_no_service() -> None:
 
 
 def test_every_rule_has_a_page() -> None:
-    from slslint.cli.explain import docstring
-    from slslint.engine.pages import read_page
+
+    from slslint.engine.pages import page_of
     from slslint.report.context import Screen
     from slslint.report.page import render
     from slslint.report.text import width
 
     for rule in rules():
-        text = render(read_page(docstring(rule.module)), rule, "https://example.com", Screen(width=80))
+        text = render(page_of(rule.module), rule, "https://example.com", Screen(width=80))
         assert text.startswith(f"{rule.code} {rule.name}  ")
         assert "#! " not in text
         assert "\n\n\n" not in text

@@ -42,6 +42,18 @@ class Page(NamedTuple):
     good: tuple[Example, ...]
 
 
+def page_of(module: str) -> Page:
+    """The page of the rule in a module, which is not run; raises LookupError where there is none."""
+    import ast
+    from importlib.util import find_spec
+
+    spec = find_spec(module)
+    source = getattr(spec.loader, "get_source", lambda _: None)(module) if spec is not None else None
+    if source is None:
+        raise LookupError(f"{module} is not installed")
+    return read_page(ast.get_docstring(ast.parse(source)) or "")
+
+
 def read_page(docstring: str) -> Page:
     """The page of a docstring; raises ValueError where its form is not kept.
 

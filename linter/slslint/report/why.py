@@ -7,14 +7,13 @@ from slslint.engine.finding import Finding
 from slslint.engine.manifest import RuleEntry
 from slslint.engine.why import Part, Place, Reason, is_at, uncertain
 from slslint.report.context import Context
+from slslint.report.known import known, origin
 from slslint.report.paint import Paint
-from slslint.report.secret import is_secret_file
 from slslint.report.text import count, escape
 from slslint.source.pointer import at_node
-from slslint.values.value import Known, Map, OneOf, Seq, Step, Text, Typed, Unknown, Value, scalar_text
+from slslint.values.value import Value
 
 MOST = 20
-LONGEST = 200
 ABSENT = {
     "aws": "its provider is not AWS, or not known",
     "functions": "it has no functions",
@@ -45,22 +44,6 @@ SILENCERS = {
     "configuration": "the configuration",
     "baseline": "the baseline",
     "confidence": "`confidence` of the configuration",
-}
-STEPS = {
-    "self": "`${{self:{}}}`",
-    "file": "the file `{}`",
-    "param": "the parameter `{}`",
-    "opt": "the option `--{}`",
-    "env": "the environment variable `{}`",
-    "fallback": "a fallback, {}",
-    "default": "the framework's default",
-    "merge": "what it was merged with",
-}
-DEPENDS = {
-    "opt": "the option `--{}`",
-    "param": "the parameter `{}`",
-    "env": "the environment variable `{}`",
-    "remote": "`${{{}:…}}`, which is asked during the deploy",
 }
 
 
@@ -138,7 +121,7 @@ def _unknown(reason: Reason, context: Context, head: str) -> Iterator[str]:
         return
     yield head
     for part in reason.unknown[:MOST]:
-        yield f"  {escape(part.path)}{_in_stages(part, reason)} at {_place(part.value, context)}: {_known(part.value)}"
+        yield f"  {escape(part.path)}{_in_stages(part, reason)} at {_place(part.value, context)}: {known(part.value)}"
     if len(reason.unknown) > MOST:
         yield f"  and {len(reason.unknown) - MOST:,} more"
 
@@ -156,62 +139,9 @@ def _here(reason: Reason, place: Place, context: Context, paint: Paint) -> Itera
         return
     yield f"  At {paint.accent(where)}:"
     for part in reason.here[:MOST]:
-        yield f"    {paint.bold(escape(part.path))}{_in_stages(part, reason)}: {paint.quoted(_known(part.value))}"
-        yield from (f"      {paint.quoted(text)}" for text in _origin(part.value, context))
-
-
-def _origin(value: Value, context: Context) -> Iterator[str]:
-    """The steps that led to a value, and what it depends on."""
-    for step in value.trail:
-        at = f" at {context.place(at_node(step.node))}" if step.node is not None and step.node is not value.at else ""
-        yield f"comes from {_step(step)}{at}"
-    if value.deps:
-        yield f"depends on {', '.join(map(_dependency, sorted(value.deps)))}"
-
-
-def _step(step: Step) -> str:
-    return STEPS.get(step.kind, step.kind).format(escape(step.text))
-
-
-def _dependency(name: str) -> str:
-    kind, _, rest = name.partition(":")
-    return DEPENDS.get(kind, f"the {kind}").format(escape(rest))
+        yield f"    {paint.bold(escape(part.path))}{_in_stages(part, reason)}: {paint.quoted(known(part.value))}"
+        yield from (f"      {paint.quoted(text)}" for text in origin(part.value, context))
 
 
 def _place(value: Value, context: Context) -> str:
     return context.place(at_node(value.at))
-
-
-def _known(value: Value) -> str:
-    """What is known of a value, or why it is not; what comes out of a file of secrets is not shown."""
-    know = value.know
-    if isinstance(know, Unknown):
-        text = escape(know.why or "it is not known")
-        otherwise = know.otherwise
-        return f"{text}; else it is {_known(otherwise)}" if otherwise and isinstance(otherwise.know, Known) else text
-    if isinstance(know, Map):
-        return f"a map of {count(len(know.entries), 'entry').replace('entrys', 'entries')}"
-    if isinstance(know, Seq):
-        return f"a list of {count(len(know.items), 'item')}"
-    if isinstance(know, OneOf):
-        return f"one of {count(len(know.options), 'value')}"
-    if isinstance(know, Typed):
-        return f"some {know.type}"
-    if _is_secret(value):
-        return "hidden: it comes from a file that holds secrets"
-    return _text(know)
-
-
-def _text(know: Known | Text) -> str:
-    if isinstance(know, Text):
-        text = "".join(atom if isinstance(atom, str) else f"${{{atom.name}}}" for atom in know.atoms)
-        return f"known in part: `{escape(text[:LONGEST])}`"
-    if isinstance(know.value, str):
-        return f"`{escape(know.value[:LONGEST])}`"
-    return scalar_text(know.value)
-
-
-def _is_secret(value: Value) -> bool:
-    files = [value.at.file.path, *(step.node.file.path for step in value.trail if step.node is not None)]
-    named = [step.text.partition(":")[0] for step in value.trail if step.kind == "file"]
-    return any(map(is_secret_file, (*files, *named)))
