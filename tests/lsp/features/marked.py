@@ -4,7 +4,7 @@ import os
 from typing import NamedTuple
 
 from projects import ROOT, session
-
+from slslint.engine.session import Session
 from slslint.lsp.view import Place, View
 from slslint.service.file import ServiceFile
 
@@ -45,15 +45,14 @@ def view(files: dict[str, str], name: str, before: dict[str, str] | None = None)
     """A file of a project as the server would hand it to a feature."""
     made = session(files)
     path = os.path.join(ROOT, *name.split("/"))
-    services = _owners(files, name)
-    last = services or (_owners(before, name) if before is not None else ())
+    services = _owners(made, files, name)
+    last = services or (_owners(session(before), before, name) if before is not None else ())
     document = made.documents.load(path) if name.endswith((".yml", ".yaml", ".json")) else None
     current = document is None or document.root is not None or not document.problems
     return View(made, path, made.documents.read_text(path), last, current)
 
 
-def _owners(files: dict[str, str], name: str) -> tuple[ServiceFile, ...]:
-    made = session(files)
+def _owners(made: Session, files: dict[str, str], name: str) -> tuple[ServiceFile, ...]:
     path = os.path.join(ROOT, *name.split("/"))
     opened = (made.open(os.path.join(ROOT, *each.split("/"))) for each in files if each.endswith("serverless.yml"))
     found = [each for each in opened if isinstance(each, ServiceFile)]

@@ -20,21 +20,21 @@ def repaired(document: Document, offset: int | None) -> Document:
     path = document.file.path
     if path.lower().endswith(JSON_EXTENSIONS):
         return _repaired_json(document, offset)
-    file, blanked = document.file, set[int]()
-    suspects = [file.position(offset)[0]] if offset is not None else []
+    if offset is not None:
+        tried = _load(path, _without(document.file, document.file.position(offset)[0]))
+        if _loads(tried):
+            return tried
+    return _without_errors(document, path)
+
+
+def _without_errors(document: Document, path: str) -> Document:
+    """Without the lines at which errors stand, or the lines before these; after some, cut at the next error."""
     for _ in range(ROUNDS):
-        best = document
-        for line in suspects or _suspects(document):
-            if line in blanked:
-                continue
-            tried = _load(path, _without(document.file, line))
-            if _loads(tried):
-                return tried
-            if suspects or _error(tried) > _error(best):
-                best, best_line = tried, line
-                blanked.add(best_line)
-        suspects = []
-        if best is document:
+        tried = [_load(path, _without(document.file, line)) for line in _suspects(document)]
+        best = max(tried, key=_error)
+        if _loads(best):
+            return best
+        if _error(best) <= _error(document):
             break
         document = best
     start = document.file.line_starts[_error_line(document) - 1]
@@ -50,7 +50,7 @@ def _load(path: str, text: str) -> Document:
 
 
 def _error(document: Document) -> int:
-    return document.problems[0].at.end if document.problems else len(document.file.text)
+    return document.problems[0].at.end if document.problems else len(document.file.text) + 1
 
 
 def _error_line(document: Document) -> int:
