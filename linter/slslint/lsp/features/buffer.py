@@ -155,6 +155,11 @@ def spot_at(root: Node, offset: int) -> Spot | None:
         chain.append(below)
 
 
+def spot_of_root(root: Node) -> Spot:
+    """A file as a whole."""
+    return Spot(((None, root),), False)
+
+
 def pairs_of(root: Node) -> list[tuple[Node, Node]]:
     """Every (key, value) pair of a file, each once, those of what an alias names at the anchor."""
     found: list[tuple[Node, Node]] = []
