@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from slslint.lsp.features.repair import repaired
 from slslint.lsp.view import View
+from slslint.memo import once
 from slslint.service.file import ServiceFile
-from slslint.service.memo import once
 from slslint.service.service import Service
 from slslint.source.document import Document
 from slslint.source.file import SourceFile

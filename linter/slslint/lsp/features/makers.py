@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from slslint.intrinsics import naming
+from slslint.memo import once
 from slslint.service.function import Event
-from slslint.service.memo import once
 from slslint.service.route import HTTP, HTTP_API, WEBSOCKET, Route
 from slslint.service.service import Service
 from slslint.service.stack import API_IDS, EXECUTION_ROLE

@@ -9,8 +9,8 @@ from slslint.handlers.handler import handler_of
 from slslint.lsp.features.makers import maker_of
 from slslint.lsp.features.variables import Occurrence, occurrences_in, roots, text_of_part
 from slslint.lsp.view import Place
+from slslint.memo import once
 from slslint.service.function import Function
-from slslint.service.memo import once
 from slslint.service.route import HTTP, HTTP_API, WEBSOCKET
 from slslint.service.service import Service
 from slslint.source.node import Node

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from slslint.lsp.features.buffer import TREES, Buffer
-from slslint.service.memo import once
+from slslint.memo import once
 from slslint.service.service import Service
 from slslint.source.node import MAP, SCALAR, SEQ, Node, piece_span
 from slslint.values.value import Known, Value, scalar_text
