@@ -49,6 +49,8 @@ SHAPES = {
     "async-awaited-then": "async (e, c, cb) => { FLAG await q().then((r) => cb(null, r)); }",
     "async-late-then": "async (e, c, cb) => { FLAG q().then((r) => cb(null, r)); }",
     "async-late-timer": "async (e, c, cb) => { FLAG later(() => cb(null, 1)); }",
+    "async-late-file": "async (e, c, cb) => { FLAG require('fs').readFile(__filename, () => cb(null, 1)); }",
+    "async-late-tick": "async (e, c, cb) => { FLAG process.nextTick(() => cb(null, 1)); }",
     "async-promise": "async (e, c, cb) => { FLAG await new Promise((r) => later(() => { cb(null, 1); r(); })); }",
     "async-inner": "async (e, c, cb) => { FLAG await innerAsync(e, c, cb); }",
     "async-inner-dropped": "async (e, c, cb) => { FLAG innerAsync(e, c, cb); }",

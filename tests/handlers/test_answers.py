@@ -28,6 +28,18 @@ UNANSWERED = {
     "late then": "exports.handler = async (e, c, cb) => { db.get({}).promise().then((d) => cb(null, d)); };",
     "late callback handed on": "exports.handler = async (e, c, cb) => { db.get({}, cb); };",
     "late with an early value": "exports.handler = async (e, c, cb) => { if (!e) return ok; db.get({}, cb); };",
+    "late read of a file": (
+        "const fs = require('fs');\nexports.handler = async (e, c, cb) => { fs.readFile('f', () => cb(null, ok)); };"
+    ),
+    "late promise of a file": (
+        "const fs = require('node:fs');\n"
+        "exports.handler = async (e, c, cb) => { fs.promises.readFile('f').then((d) => cb(null, d)); };"
+    ),
+    "late command": (
+        "const { exec } = require('child_process');\n"
+        "exports.handler = async (e, c, cb) => { exec('ls', (x, d) => { if (x) return cb(x); cb(null, d); }); };"
+    ),
+    "next tick": "exports.handler = async (e, c, cb) => { process.nextTick(() => cb(null, ok)); };",
     "late in a function at once": (
         "exports.handler = async (e, c, cb) => { [1].forEach(() => { db.get({}, (x, d) => cb(null, d)); }); };"
     ),
@@ -62,6 +74,17 @@ ANSWERED = {
     ),
     "unknown call reports back": "exports.handler = async (e, c, cb) => { run(e, (x, d) => cb(null, d)); };",
     "at once": "exports.handler = async (e, c, cb) => { [1].forEach(() => cb(null, ok)); };",
+    "over what was read at once": (
+        "const fs = require('fs');\n"
+        "exports.handler = async (e, c, cb) => { fs.readdirSync('.').forEach(() => cb(null, ok)); };"
+    ),
+    "over what a query came back with": (
+        "exports.handler = async (e, c, cb) => { (await db.scan({}).promise()).Items.forEach((d) => cb(null, d)); };"
+    ),
+    "name that is looked up at once": (
+        "const { promises } = require('dns');\n"
+        "exports.handler = async (e, c, cb) => { promises.lookup('127.0.0.1').then((d) => cb(null, d)); };"
+    ),
     "kept and awaited": (
         "exports.handler = async (e, c, cb) => { const p = db.get({}).promise().then(() => cb(null, 1)); await p; };"
     ),

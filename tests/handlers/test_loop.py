@@ -256,3 +256,51 @@ def test_only_callback_handlers_wait(tmp_path: Path) -> None:
     ):
         assert WAIT not in rules_of(tmp_path, POOL + code), code
     assert facts_of(tmp_path, POOL + "exports.handler = async () => x.query('q');").held == ()
+
+
+CONNECTED = "const mysql = require('mysql2');\nlet db;\n"
+# Whether all requests that get the answer have opened the connection.
+BRANCHES = {
+    "opened on some requests": (False, "if (e.deep) { db = mysql.createConnection({}); } cb(null, 1);"),
+    "opened for some values": (
+        False,
+        "switch (e.kind) { case 1: db = mysql.createConnection({}); break; } cb(null, 1);",
+    ),
+    "opened on one side": (False, "e.deep ? mysql.createConnection({}) : log(); cb(null, 1);"),
+    "opened for a local name": (False, "const { id } = e; id && mysql.createConnection({}); cb(null, 1);"),
+    "answered where it is opened": (True, "if (e.deep) { mysql.createConnection({}); cb(null, 1); } else cb(null, 2);"),
+    "answered for the same value": (
+        True,
+        "switch (e.kind) { case 1: mysql.createConnection({}); cb(null, 2); break; default: cb(null, 1); }",
+    ),
+    "opened once": (True, "if (!db) { db = mysql.createConnection({}); } cb(null, 1);"),
+    "opened once by a local name": (
+        True,
+        "let own = db; if (!own) { own = db = mysql.createConnection({}); } cb(null, 1);",
+    ),
+    "opened unless something failed": (
+        True,
+        "load(e, (err, d) => { if (!err) { mysql.createConnection({}); cb(null, 1); } else cb(err); });",
+    ),
+    "early answer": (True, "if (e.warm) return cb(null, 0); mysql.createConnection({}); cb(null, 1);"),
+    "opened in a helper on some requests": (
+        False,
+        "const open = () => mysql.createConnection({}); if (e.deep) open(); cb(null, 1);",
+    ),
+}
+
+
+@pytest.mark.parametrize(("found", "body"), BRANCHES.values(), ids=BRANCHES)
+def test_a_connection_counts_where_all_requests_open_it(tmp_path: Path, found: bool, body: str) -> None:
+    code = f"{CONNECTED}exports.handler = (e, c, cb) => {{ {body} }};"
+    assert (WAIT in rules_of(tmp_path, code)) is found
+
+
+def test_the_answer_that_waits_is_the_one_behind_the_connection(tmp_path: Path) -> None:
+    code = CONNECTED + (
+        "exports.handler = (e, c, cb) => {\n  if (!e.deep) {\n    return cb(null, 0);\n  } else {\n"
+        "    mysql.createConnection({});\n    cb(null, 1);\n  }\n};\n"
+    )
+    found = next(each for each in verdicts_of(tmp_path, code) if each.rule == WAIT)
+    assert found.at is not None
+    assert found.at.line == 8

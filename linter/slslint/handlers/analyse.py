@@ -253,7 +253,13 @@ class _Analysis:
         promise = resolves_after(answer.node)
         held = promise is not None and fate(promise) in (AWAIT, RETURN) and region.when != AFTER
         before = not settles or region.when == BEFORE or held
-        return Success(module.at(answer.node), answer.certain, before, module.at(late) if late is not None else None)
+        return Success(
+            module.at(answer.node),
+            answer.certain,
+            before,
+            module.at(late) if late is not None else None,
+            frozenset(region.branches),
+        )
 
     def _flag(self, flag: Flag, walk: Walk) -> FlagWrite:
         module = flag.here.module
@@ -332,7 +338,7 @@ class _Analysis:
         for each in held(list(loaded), walk, self.evaluator, self.packages):
             made = each.made.module.at(each.made.site)
             use = each.use_module.at(each.use) if each.use is not None and each.use_module is not None else None
-            yield Held(each.what, made, use, each.entry["seconds"], _is_within(each.made.site, walk))
+            yield Held(each.what, made, use, each.entry["seconds"], _is_within(each.made.site, walk), each.branches)
 
 
 def _ordered(walk: Walk, module: Module) -> list[Answer]:

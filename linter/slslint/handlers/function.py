@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from slslint.source.patch import Edit
 from slslint.source.pointer import Pointer
+from slslint.source.script.syntax import Syntax
 
 FOUND, MISSING = "found", "missing"
 # How a handler answers: by its promise, the callback, methods of the context, a stream; or with errors alone.
@@ -15,13 +16,15 @@ class Success(NamedTuple):
     """A success reported through the callback.
 
     `certain` is False where it may be an error as well; `late` is the call that makes it come after the handler's
-    promise has settled, and `before` says that it comes before for certain.
+    promise has settled, and `before` says that it comes before for certain. `branches` are those around it that not
+    every request takes.
     """
 
     at: Pointer
     certain: bool
     before: bool
     late: Pointer | None
+    branches: frozenset[Syntax] = frozenset()
 
 
 class FlagWrite(NamedTuple):
@@ -42,7 +45,8 @@ class FlagWrite(NamedTuple):
 class Held(NamedTuple):
     """Something that holds the event loop: what, where it was made and used, for how many seconds (None: for good).
 
-    `anew` says that each request makes another one.
+    `anew` says that each request makes another one; `branches` are those around its making and use that not every
+    request takes.
     """
 
     what: str
@@ -50,6 +54,7 @@ class Held(NamedTuple):
     use: Pointer | None
     seconds: int | None
     anew: bool
+    branches: frozenset[Syntax] = frozenset()
 
 
 class Defect(NamedTuple):

@@ -30,12 +30,16 @@ from slslint.source.script.syntax import Syntax, arguments, enclosing_function, 
 
 
 class Handle(NamedTuple):
-    """Something that holds the event loop: where it was made, where it was used (None for one that needs no use)."""
+    """Something that holds the event loop: where it was made, where it was used (None for one that needs no use).
+
+    `branches` are those around its making and use that not every request takes.
+    """
 
     entry: Entry
     made: Made
     use: Syntax | None
     use_module: Module | None
+    branches: frozenset[Syntax]
 
     @property
     def what(self) -> str:
@@ -60,7 +64,10 @@ def held(modules: list[Module], walk: Walk, evaluator: Evaluator, packages: Pack
         if use is None or _closed(made, entry, modules, evaluator, walk) or _handed_over(made, calls, evaluator):
             continue
         used = use if isinstance(use, Outside) else None
-        found.append(Handle(entry, made, used.node if used else None, used.here.module if used else None))
+        around = [*(call for call in calls if call.node is made.site), *((used,) if used else ())]
+        branches = frozenset(each for call in around for each in call.here.region.branches)
+        node, module = (used.node, used.here.module) if used else (None, None)
+        found.append(Handle(entry, made, node, module, branches))
     return sorted(found, key=lambda handle: (handle.made.module.path, handle.made.site.start))
 
 
@@ -135,12 +142,13 @@ def _held_by(made: Made, entry: Entry, calls: list[Outside], evaluator: Evaluato
     if holds == "eager":
         return made
     names = entry["start"] if holds == "start" else entry["use"]
-    for call in calls:
-        if call.here.region.conditional or call.here.region.error or call.node is made.site:
-            continue
-        if _is_use(call.callee, made, names, entry):
-            return call
-    return None
+    uses = [
+        call
+        for call in calls
+        if not (call.here.region.conditional or call.here.region.error or call.node is made.site)
+        and _is_use(call.callee, made, names, entry)
+    ]
+    return min(uses, key=lambda call: len(call.here.region.branches), default=None)
 
 
 def _is_long(made: Made, entry: Entry, walk: Walk, evaluator: Evaluator) -> bool:

@@ -16,7 +16,7 @@ from slslint.source.script.syntax import (
 # Whether code runs before the handler's promise settles: it does, it may, it runs after. Ordered.
 BEFORE, MAYBE, AFTER = 0, 1, 2
 AWAIT, RETURN, DROP, KEEP = "await", "return", "drop", "keep"
-_PROMISE_METHODS = ("then", "catch", "finally")
+PROMISE_METHODS = ("then", "catch", "finally")
 _PROMISE_GROUPS = ("Promise.all", "Promise.allSettled", "Promise.race", "Promise.any")
 
 
@@ -25,7 +25,8 @@ class Region(NamedTuple):
 
     `error`: only after something failed; `guarded`: an exception is caught; `when`: before or after the handler's
     promise settles, and `promise` the same for what the promise that this function returns holds up; `conditional`:
-    only under some configuration; `late` is the call that the handler started without waiting for it.
+    only under some configuration; `late` is the call that the handler started without waiting for it; `branches` are
+    those around it that not every request takes.
     """
 
     error: bool = False
@@ -34,6 +35,7 @@ class Region(NamedTuple):
     promise: int = BEFORE
     conditional: bool = False
     late: Syntax | None = None
+    branches: tuple[Syntax, ...] = ()
 
 
 def fate(call: Syntax) -> str:
@@ -55,7 +57,7 @@ def fate(call: Syntax) -> str:
         elif kind == "member_expression" and parent.get("object") is node:
             above = outermost(parent).parent
             name = parent.get("property")
-            if above is None or above.kind != "call_expression" or name is None or name.text not in _PROMISE_METHODS:
+            if above is None or above.kind != "call_expression" or name is None or name.text not in PROMISE_METHODS:
                 return KEEP
             node = above
         elif kind == "arguments" and parent.parent is not None and _is_group(parent.parent):
@@ -173,7 +175,7 @@ def promise_method(call: Syntax) -> str:
     """`then`, `catch` or `finally` where the call is one of these, else the empty text."""
     function = call.get("function")
     name = function.get("property") if function is not None and function.kind == "member_expression" else None
-    return name.text if name is not None and name.text in _PROMISE_METHODS else ""
+    return name.text if name is not None and name.text in PROMISE_METHODS else ""
 
 
 def is_last(call: Syntax, roots: list[Syntax]) -> bool:

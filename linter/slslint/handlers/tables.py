@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from slslint.data import load
 from slslint.handlers.packages import Packages
-from slslint.handlers.thing import External, Thing, steps
+from slslint.handlers.region import PROMISE_METHODS
+from slslint.handlers.thing import External, Member, Thing, steps
 from slslint.source.script.module import Module
 
 Entry = dict[str, Any]
@@ -43,10 +44,12 @@ def middlewares() -> Entry:
 
 
 def in_group(thing: Thing, group: str) -> bool:
-    """Whether a thing comes from a package or global of a group of the handles' table."""
+    """Whether a thing comes from a package, function or global of a group of the handles' table."""
     last = steps(thing)[-1]
     if not isinstance(last, External):
         return False
+    if ".".join(last.path) in load("loop_handles")[group].get("functions", {}).get(last.package, ()):
+        return isinstance(thing, External) or (isinstance(thing, Member) and thing.name in PROMISE_METHODS)
     if not last.package:
         return bool(last.path) and last.path[0] in load("loop_handles")[group]["globals"]
     return _is_package_of(last.package, group)

@@ -96,10 +96,10 @@ def event_loop_wait(facts: FunctionFacts, major: int) -> Iterator[Verdict]:
     """An answer through the callback that waits for a connection to close."""
     if major >= NO_CALLBACKS or facts.opaque or not facts.held or not _waits(facts):
         return
-    held = facts.held[0]
-    answer = _answer(facts, held)
-    if not facts.layers and answer is None:
+    story = next(((each, answer) for each in facts.held for answer in _answers(facts, each)), None)
+    if story is None:
         return
+    held, answer = story
     related = [(held.made, f"this {held.what} keeps the event loop busy{_how_long(held)}")]
     if held.use is not None:
         related.append((held.use, "from here on it is connected"))
@@ -133,19 +133,24 @@ def _may_work(flag: FlagWrite) -> bool:
     return flag.name == FLAG and flag.effective is not False and not flag.too_late
 
 
-def _answer(facts: FunctionFacts, held: Held | None = None) -> Success | None:
-    """The first success through the callback that comes before the handler's promise settles.
+def _answer(facts: FunctionFacts) -> Success | None:
+    """The first success through the callback that comes before the handler's promise settles."""
+    return None if facts.layers else next((each for each in facts.answers if each.before), None)
 
-    Where each request makes the handle anew, the first after its making: those before have nothing to wait for.
+
+def _answers(facts: FunctionFacts, held: Held) -> Iterator[Success | None]:
+    """The successes through the callback that wait for what is held; None stands for a wrapper's.
+
+    All requests that get one have made and used it: it stands in the same branches, and behind the making where each
+    request makes it anew.
     """
     if facts.layers:
-        return None
-    made = held.made if held is not None and held.anew else None
-    return next((each for each in facts.answers if each.before and not _is_ahead(each.at, made)), None)
-
-
-def _is_ahead(place: Pointer, other: Pointer | None) -> bool:
-    return other is not None and place.file is other.file and place.start < other.start
+        yield from () if held.branches else (None,)
+    else:
+        for each in facts.answers:
+            ahead = held.anew and each.at.file is held.made.file and each.at.start < held.made.start
+            if each.before and held.branches <= each.branches and not ahead:
+                yield each
 
 
 def _how_long(held: Held) -> str:

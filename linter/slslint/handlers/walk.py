@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from slslint.handlers import callback, flag
+from slslint.handlers.branches import turns_on_request
 from slslint.handlers.evaluate import NOWHERE, Evaluator
 from slslint.handlers.notes import Answer, Flag, Here, Outside, Spot
 from slslint.handlers.region import AFTER, MAYBE, Region, catches, error_side, promise_method
@@ -52,7 +53,8 @@ _RUN_AT_ONCE = frozenset(
 )
 # What compilers make of async functions: `__awaiter(this, void 0, void 0, function* () {…})`.
 _AWAITERS = ("__awaiter", "_asyncToGenerator", "asyncToGenerator")
-_BRANCHING = frozenset({"if_statement", "ternary_expression", "binary_expression", "try_statement"})
+_CASES = ("switch_case", "switch_default")
+_BRANCHING = frozenset({"if_statement", "ternary_expression", "binary_expression", "try_statement", *_CASES})
 _OWN_BODIES = FUNCTIONS | CLASSES
 _NAMES = ("identifier", "shorthand_property_identifier")
 
@@ -171,7 +173,12 @@ class Walk:
             if left is not None and right is not None:
                 short = {"&&", "||", "??"} & set(node.marks)
                 yield left, region
-                yield right, self._under(left, here, "then" if "&&" in short else "else") if short else region
+                side = "then" if "&&" in short else "else"
+                yield right, self._under(left, here, side, right) if short else region
+        elif node.kind in _CASES:
+            switch = next(each for each in node.ancestors() if each.kind == "switch_statement")
+            within = self._under(switch.get("value") or switch, here, "case", node)
+            yield from ((child, within) for child in node.children)
         else:
             test = node.get("condition")
             if test is None:
@@ -183,15 +190,17 @@ class Walk:
                 if branch is not None and fixed is (side == "else"):
                     self._references.update(branch.walk())  # code that never runs
                 elif branch is not None:
-                    yield branch, self._under(test, here, side)
+                    yield branch, self._under(test, here, side, branch)
 
-    def _under(self, test: Syntax, here: Here, side: str) -> Region:
-        """The region on one side of a test."""
+    def _under(self, test: Syntax, here: Here, side: str, branch: Syntax) -> Region:
+        """The region of a branch, which is one side of a test."""
         region = here.region
         if not region.error and error_side(test) == side:
             region = region._replace(error=True)
         if not region.conditional and self._is_configuration(test, here):
             region = region._replace(conditional=True)
+        if turns_on_request(test, branch, here.module):
+            region = region._replace(branches=(*region.branches, branch))
         return region
 
     def _is_configuration(self, test: Syntax, here: Here) -> bool:
@@ -270,6 +279,7 @@ class Walk:
             promise=promise,
             conditional=region.conditional,
             late=region.late,
+            branches=region.branches,
         )
         function = node.get("function")
         owner = function.get("object") if function is not None and function.kind == "member_expression" else None
@@ -378,13 +388,16 @@ class Walk:
                 promise=when,
                 conditional=region.conditional,
                 late=region.late or (node if when == AFTER and asynchronous else None),
+                branches=region.branches,
             )
         if isinstance(callee, External) and callee.path == ("Promise",):
             return region._replace(guarded=region.guarded or catches(node), promise=max(when, MAYBE))
         if _method_name(node) in _RUN_AT_ONCE and not asynchronous:
             runs = when if is_async(function.node) else region.when
             return region._replace(when=runs, promise=runs)
-        return callback.reported(node, region, asynchronous)
+        # A list that a query came back with, or the query's own `forEach`.
+        either = index == 0 and _method_name(node) in _RUN_AT_ONCE
+        return callback.reported(node, region, asynchronous and not either)
 
     # Names that must not get away
 
