@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 
 class Holder(Protocol):
     """Something that keeps answers about itself."""
 
-    memo: dict[Any, object]
+    memo: dict[Any, Any]
 
 
 H = TypeVar("H", bound=Holder)
@@ -22,9 +22,10 @@ def once(function: Callable[Concatenate[H, P], T]) -> Callable[Concatenate[H, P]
 
     @wraps(function)
     def remembered(holder: H, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = (name, *args)
-        if key not in holder.memo:
-            holder.memo[key] = function(holder, *args, **kwargs)
-        return cast("T", holder.memo[key])
+        key, memo = (name, *args), holder.memo
+        if key not in memo:
+            memo[key] = function(holder, *args, **kwargs)
+        answer: T = memo[key]
+        return answer
 
     return remembered

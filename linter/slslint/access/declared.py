@@ -1,6 +1,7 @@
 """What a service declares, and which grants are about it: the ground on which a reference is said to lead nowhere."""
 
 import re
+from functools import cached_property
 from typing import NamedTuple
 
 from slslint.access.grant import Grant, grants
@@ -127,16 +128,20 @@ class Requests:
 
     def __init__(self, routes: tuple[Route, ...]) -> None:
         self.literal: set[str] = set()
-        self.subjects: list[tuple[str, Subject]] = []
+        self._requests: list[tuple[str, Atoms]] = []
         for route in routes:
             path = path_atoms(route)
             first = path[0] if path and isinstance(path[0], str) else ""
             rest = path[1:] if first else path
             # A route with CORS answers OPTIONS besides its own method.
             for method in METHODS if route.method in ("ANY", None) else (route.method or "", "OPTIONS"):
-                self.subjects.append((method + first, Subject((method + first, *rest))))
+                self._requests.append((method + first, rest))
                 if not rest:
                     self.literal.add(method + first)
+
+    @cached_property
+    def _subjects(self) -> list[tuple[str, Subject]]:
+        return [(lead, Subject((lead, *rest))) for lead, rest in self._requests]
 
     def meet(self, pattern: Atoms) -> bool:
         """Whether some request may be one that a policy's pattern matches."""
@@ -147,7 +152,7 @@ class Requests:
         compiled = pattern_of(pattern)
         return any(
             match(compiled, subject) is not False
-            for lead, subject in self.subjects
+            for lead, subject in self._subjects
             if lead.startswith(start) or start.startswith(lead)
         )
 

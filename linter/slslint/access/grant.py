@@ -16,7 +16,8 @@ SERVICE = "execute-api"
 class Grant(NamedTuple):
     """One execute-api ARN that a statement allows something on.
 
-    `arn` are its fields; of a grant that may be one of several texts there is one Grant each.
+    `arn` are its fields, `rest` method and path, `GET/notes`, or None where they are not written or cannot be told
+    apart. Of a grant that may be one of several texts there is one Grant each.
     """
 
     document: PolicyDocument
@@ -24,6 +25,7 @@ class Grant(NamedTuple):
     item: Item
     text: Atoms
     arn: InvokeArn
+    rest: Atoms | None
 
     @property
     def api(self) -> Atoms | None:
@@ -33,18 +35,6 @@ class Grant(NamedTuple):
     def stage(self) -> Atoms | None:
         """The stage slot; None where it is not written or cannot be told apart."""
         return self.arn.parts[1] if len(self.arn.parts) > 1 else None
-
-    @property
-    def rest(self) -> Atoms | None:
-        """Method and path, `GET/notes`; None where they are not written or cannot be told apart."""
-        parts = self.arn.parts[2:]
-        if not parts or any(part is None for part in parts):
-            return None
-        atoms: list[Atom] = []
-        for number, part in enumerate(parts):
-            atoms += ["/", *(part or ())] if number else [*(part or ())]
-        text = text_of(atoms)
-        return text.atoms if isinstance(text, Text) else (str(text.value),)
 
 
 @once
@@ -61,7 +51,18 @@ def _grants(document: PolicyDocument) -> Iterator[Grant]:
             for text in item.options:
                 arn = parse_invoke_arn(text)
                 if arn is not None:
-                    yield Grant(document, statement, item, text, arn)
+                    yield Grant(document, statement, item, text, arn, _rest(arn))
+
+
+def _rest(arn: InvokeArn) -> Atoms | None:
+    parts = arn.parts[2:]
+    if not parts or any(part is None for part in parts):
+        return None
+    atoms: list[Atom] = []
+    for number, part in enumerate(parts):
+        atoms += ["/", *(part or ())] if number else [*(part or ())]
+    text = text_of(atoms)
+    return text.atoms if isinstance(text, Text) else (str(text.value),)
 
 
 def invokes(statement: Statement) -> bool:

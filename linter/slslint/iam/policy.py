@@ -165,7 +165,7 @@ class PolicyDocument:
         self.bare = False
         self.unread = False
         self.dated = False
-        self.memo: dict[Any, object] = {}
+        self.memo: dict[Any, Any] = {}
         self._rejected: tuple[Problem, ...] | None = None
         self._holes: frozenset[Hole] | None = None
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from slslint.service.api import Api
 from slslint.service.function import Function
@@ -34,7 +34,7 @@ class Service:
         self.stage = stage
         self.config = Cursor(value)
         self.version = file.version
-        self.memo: dict[object, object] = {}
+        self.memo: dict[Any, Any] = {}
 
     @cached_property
     def key(self) -> tuple[object, ...]:

@@ -18,6 +18,8 @@ _NULL = Known(None)
 LONGEST = 10_000
 """Longer strings are not matched against patterns."""
 
+_SHAPED = (Known, Map, Seq)
+_REQUIRED = {"required"}
 _COMPOSED = frozenset({"allOf", "anyOf", "oneOf", "not", "if"})
 _INTRINSIC = re.compile(r"(?:Ref|Condition|Fn::[A-Za-z0-9:]+)\Z")
 
@@ -51,9 +53,10 @@ class Validator:
     def misses(self, schema: Schema, value: Value, certain: bool = False) -> Misses:
         """What `value` misses; with `certain`, what is not known misses everything instead of nothing."""
         know = value.know
-        if not isinstance(know, Known | Map | Seq):
+        if not isinstance(know, _SHAPED):
             return [Miss("unknown", schema, value)] if certain else _NONE
-        schema = self.parts.resolve(schema)
+        if "$ref" in schema:
+            schema = self.parts.resolve(schema)
         if isinstance(know, Known):
             return self._scalar(schema, value, know.value, certain)
         key = (id(schema), id(value), certain)
@@ -105,6 +108,10 @@ class Validator:
     def _map(self, schema: Schema, value: Value, know: Map, certain: bool) -> Misses:
         if schema.get("type") not in ("object", None) or "enum" in schema or "const" in schema:
             return [Miss("type", schema, value)]
+        if certain and any(name not in know.entries for name in schema.get("required", ())):
+            return [Miss("required", schema, value)]
+        if schema.keys() == _REQUIRED:
+            return [Miss("required", schema, value, (), name) for name in _lacking(schema, know, certain)]
         entries = {name: entry[1] for name, entry in know.entries.items() if entry[1].know != _NULL}
         if schema.get("format") == "intrinsic" and not _is_intrinsic(entries):
             return [Miss("format", schema, value)]
@@ -123,12 +130,7 @@ class Validator:
                 found.append(Miss("additionalProperties", schema, value, (), name))
             elif part is not True and (missed := self.misses(part, item, certain)):
                 found += _below(name, missed)
-        lacking = [*schema.get("required", ())]
-        for name, needed in schema.get("dependencies", {}).items():
-            lacking += needed if name in entries and _is_certain(entries[name]) else ()
-        for name in lacking:
-            if name not in entries or (certain and not _is_certain(entries[name])):
-                found.append(Miss("required", schema, value, (), name))
+        found += [Miss("required", schema, value, (), name) for name in _lacking(schema, know, certain)]
         return [*found, *self._composed(schema, value, certain)]
 
     def _names(self, schema: Schema, value: Value, entries: dict[str, Value]) -> list[Miss]:
@@ -181,6 +183,19 @@ class Validator:
         return _NONE
 
 
+def _lacking(schema: Schema, know: Map, certain: bool) -> list[str]:
+    """The keys that a map needs and lacks; what may turn out to be null is there unless it must be `certain`."""
+    entries = know.entries
+    needed = [*schema.get("required", ())]
+    for name, others in schema.get("dependencies", {}).items():
+        needed += others if name in entries and entries[name][1].know != _NULL and _is_certain(entries[name][1]) else ()
+    return [
+        name
+        for name in needed
+        if name not in entries or entries[name][1].know == _NULL or (certain and not _is_certain(entries[name][1]))
+    ]
+
+
 def _other(schema: Schema, name: str) -> Schema | bool:
     """What a map's schema says of a key that is not in its `properties`: False, True or a schema of the value."""
     patterns = schema.get("patternProperties", _NONE)
@@ -207,7 +222,7 @@ def _tells_apart(miss: Miss) -> bool:
 
 def _is_certain(value: Value) -> bool:
     """Whether something is certainly there: what is not known may turn out to be null, which is nothing."""
-    return isinstance(value.know, Known | Map | Seq)
+    return isinstance(value.know, _SHAPED)
 
 
 def _below(name: str, misses: Misses) -> list[Miss]:
@@ -274,7 +289,7 @@ def _failing(schema: Schema, scalar: Scalar) -> str:
         if pattern is not None and not _regex(pattern, schema.get("ignoreCase", False)).search(scalar):
             return "pattern"
         return "format" if schema.get("format") == "runtime" and not may_be_runtime(scalar) else ""
-    if isinstance(scalar, int | float) and not isinstance(scalar, bool):
+    if isinstance(scalar, (int, float)) and not isinstance(scalar, bool):
         if scalar < schema.get("minimum", scalar):
             return "minimum"
         if scalar > schema.get("maximum", scalar):

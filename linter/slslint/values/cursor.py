@@ -6,6 +6,9 @@ from slslint.source.node import Node, Scalar
 from slslint.source.pointer import Pointer, at_node
 from slslint.values.value import Known, Map, OneOf, Seq, Text, Unknown, Value
 
+_NULL = Known(None)
+_SCALARS, _SHAPED = (Known, Text), (Known, Map, Seq)
+
 
 class Cursor:
     """A place in a configuration: its value if there is one, the key it stands under, its path.
@@ -13,33 +16,47 @@ class Cursor:
     Below something unknown everything is unknown; below something absent everything is absent.
     """
 
-    __slots__ = ("key", "parent", "path", "value")
+    __slots__ = ("_name", "_path", "key", "parent", "value")
 
     def __init__(
-        self, value: Value | None, path: str = "", key: Node | None = None, parent: "Cursor | None" = None
+        self,
+        value: Value | None,
+        path: str = "",
+        key: Node | None = None,
+        parent: "Cursor | None" = None,
+        name: str | None = None,
     ) -> None:
         self.value = value
-        self.path = path
         self.key = key
         self.parent = parent
+        self._path = path
+        self._name = name
+
+    @property
+    def path(self) -> str:
+        """The configuration path, `functions.list.events.0`."""
+        if self._name is None or self.parent is None:
+            return self._path
+        above = self.parent.path
+        self._path, self._name = f"{above}.{self._name}" if above else self._name, None
+        return self._path
 
     def __getitem__(self, name: str | int) -> "Cursor":
         name = str(name)
-        path = f"{self.path}.{name}" if self.path else name
         value = self.value
         if value is None:
-            return Cursor(None, path, None, self)
+            return Cursor(None, "", None, self, name)
         know = value.know
         if isinstance(know, Map):
             entry = know.entries.get(name)
-            return Cursor(entry[1], path, entry[0], self) if entry else Cursor(None, path, None, self)
+            return Cursor(entry[1], "", entry[0], self, name) if entry else Cursor(None, "", None, self, name)
         if isinstance(know, Seq):
             item = value.get(name)
-            return Cursor(item, path, item.at if item else None, self)
-        if isinstance(know, Known | Text):
-            return Cursor(None, path, None, self)
+            return Cursor(item, "", item.at if item else None, self, name)
+        if isinstance(know, _SCALARS):
+            return Cursor(None, "", None, self, name)
         unknown = Value(Unknown(know.why if isinstance(know, Unknown) else ""), value.at, value.trail, value.deps)
-        return Cursor(unknown, path, self.key, self)
+        return Cursor(unknown, "", self.key, self, name)
 
     def with_value(self, value: Value) -> "Cursor":
         """The same place with another value: that of a merged list."""
@@ -60,7 +77,7 @@ class Cursor:
     @property
     def present(self) -> bool:
         """Whether something other than null is written here: the framework drops nulls."""
-        return self.value is not None and self.value.know != Known(None)
+        return self.value is not None and self.value.know != _NULL
 
     @property
     def absent(self) -> bool:
@@ -70,7 +87,7 @@ class Cursor:
     @property
     def unknown(self) -> bool:
         """Whether something is written here whose value (or whose shape, at least) is not known."""
-        return self.value is not None and not isinstance(self.value.know, Known | Map | Seq)
+        return self.value is not None and not isinstance(self.value.know, _SHAPED)
 
     @property
     def sure(self) -> bool:
@@ -86,7 +103,7 @@ class Cursor:
         if isinstance(know, Unknown) and self.value is not None:
             is_remote = any(each.startswith("remote:") for each in self.value.deps)
             return is_remote and know.hole is not None and know.otherwise is None
-        return isinstance(know, Map | Seq)
+        return isinstance(know, (Map, Seq))
 
     @property
     def is_map(self) -> bool:
@@ -141,7 +158,7 @@ class Cursor:
         scalar = self.scalar
         if isinstance(scalar, bool):
             return None
-        if isinstance(scalar, int | float):
+        if isinstance(scalar, (int, float)):
             return scalar
         return coerced_number(scalar) if isinstance(scalar, str) else None
 
@@ -155,13 +172,13 @@ class Cursor:
         """A map's (key, cursor) pairs; nothing for anything else."""
         if self.value is not None and isinstance(self.value.know, Map):
             for name, (key, value) in self.value.know.entries.items():
-                yield name, Cursor(value, f"{self.path}.{name}" if self.path else name, key, self)
+                yield name, Cursor(value, "", key, self, name)
 
     def items(self) -> Iterator["Cursor"]:
         """A list's cursors; nothing for anything else."""
         if self.value is not None and isinstance(self.value.know, Seq):
             for index, item in enumerate(self.value.know.items):
-                yield Cursor(item, f"{self.path}.{index}" if self.path else str(index), item.at, self)
+                yield Cursor(item, "", item.at, self, str(index))
 
     @property
     def value_at(self) -> Pointer:
