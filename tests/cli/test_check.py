@@ -104,7 +104,7 @@ def test_no_service(call: Call, project: Path) -> None:
     result = call("check")
     assert result.exit_code == 2
     assert result.stderr == (
-        "Error: no service found: slslint looks for serverless.yml, serverless.yaml and serverless.json in a folder "
+        "Error: no service found: slslint looks for serverless.yml, .yaml, .json, .ts, .js, .cjs, .mjs in a folder "
         "and below\n"
     )
     (project / "other.yml").write_text("a: 1\n", encoding="utf-8")

@@ -115,7 +115,7 @@ def test_routes_of_several_services(service: Path, project: Path) -> None:
         ("serverless.yml", "/notes"),
         ("a/serverless.yml", "/others"),
     ]
-    assert [line.partition(":")[0] for line in result.stderr.splitlines()] == ["c/serverless.ts", "b/serverless.yml"]
+    assert [line.partition(":")[0] for line in result.stderr.splitlines()] == ["b/serverless.yml", "c/serverless.ts"]
 
 
 def test_routes_that_cannot_be_seen_are_spoken_of(project: Path) -> None:

@@ -8,7 +8,6 @@ from slslint.source.document import Documents
 from slslint.source.problem import Problem
 from slslint.values.value import Value
 from slslint.variables import Configuration, Options
-from slslint.variables.files import ReadCode
 from slslint.workspace import Workspace
 
 ROOT = os.path.realpath("/no-such-folder")
@@ -20,7 +19,6 @@ def configure(
     *,
     version: str | None = "3",
     folder: str = "",
-    read_code: ReadCode | None = None,
     **options: Any,
 ) -> Configuration:
     """A service file with `text` in `folder` below a root that holds `files`, and nothing of it on the disk."""
@@ -28,7 +26,7 @@ def configure(
     overlays = {os.path.join(ROOT, path): content.encode() for path, content in {**(files or {}), name: text}.items()}
     documents = Documents(Workspace(ROOT, overlays))
     document = documents.load(os.path.join(ROOT, name))
-    return Configuration(documents, document, Options(**options), version, read_code=read_code)
+    return Configuration(documents, document, Options(**options), version)
 
 
 def custom(*lines: str, **options: Any) -> Configuration:

@@ -4,8 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from slslint.source.document import Document, Documents
-from slslint.source.load import load
+from slslint.source.document import Documents
 from slslint.values.value import Known, Map, Unknown
 from slslint.variables import Configuration, Options
 from slslint.variables.render import render
@@ -121,31 +120,61 @@ def test_a_file_that_does_not_load() -> None:
     assert isinstance(resolved(configuration, "custom.b").know, Unknown)
 
 
-def test_code_is_not_run() -> None:
-    files = {"x.js": "module.exports = {k: 1}", "y.ts": "export const k = 1", "z.mjs": "export const k = 1"}
-    lines = ("a: ${file(x.js):k}", "b: ${file(y.ts)}", "c: ${file(z.mjs)}", "d: ${file(no.js), 'd'}")
-    third = custom(*lines, files=files)
-    assert isinstance(resolved(third, "custom.a").know, Unknown)
-    assert resolved(third, "custom.b").know == Known("export const k = 1")  # to version 3 it is text
-    assert resolved(third, "custom.c").know == Known("export const k = 1")
-    assert resolved(third, "custom.d").know == Known("d")
-    assert set(map(os.path.basename, third.files)) == {"x.js", "y.ts", "z.mjs"}
-    for version in ("4", None):
-        other = custom(*lines, files=files, version=version)
-        assert all(isinstance(resolved(other, f"custom.{key}").know, Unknown) for key in "abc")
-        assert problems(other) == []
+def test_code_is_read_where_it_is_literal() -> None:
+    files = {"x.js": "module.exports = {k: {j: '${self:custom.n}'}, f: () => 1, run: make()}", "y.ts": "const k = 1"}
+    lines = ("a: ${file(x.js):k.j}", "b: ${file(x.js)}", "c: ${file(x.js):f}", "d: ${file(x.js):run.x}", "n: 7")
+    for version in ("3", "4", None):
+        configuration = custom(*lines, "e: ${file(no.js), 'e'}", files=files, version=version)
+        assert isinstance(resolved(configuration, "custom.b").know, Map)
+        assert all(isinstance(resolved(configuration, f"custom.{key}").know, Unknown) for key in "cd")
+        assert resolved(configuration, "custom.e").know == Known("e")
+        assert problems(configuration) == []
+        if version == "3":
+            assert resolved(configuration, "custom.a").know == Known(7)
 
 
-def test_code_that_can_be_read_as_data() -> None:
-    def read_code(path: str) -> Document | None:
-        return load(path + ".yml", b"k: {j: '${self:custom.n}'}\n") if path.endswith("x.js") else None
+def test_what_code_does_not_export() -> None:
+    files = {"x.js": "module.exports = {limits: 1}", "y.js": "module.exports = {...make(), limits: 1}"}
+    configuration = custom("a: ${file(x.js):limit}", "b: ${file(y.js):limit}", files=files)
+    assert kinds(configuration) == ["variable-missing"]
+    assert "did you mean `limits`?" in problems(configuration)[0].message
 
-    files = {"x.js": "", "y.js": ""}
-    lines = ("a: ${file(x.js):k.j}", "b: ${file(x.js)}", "c: ${file(y.js)}", "n: 7")
-    configuration = custom(*lines, files=files, read_code=read_code)
-    assert resolved(configuration, "custom.a").know == Known(7)
-    assert isinstance(resolved(configuration, "custom.b").know, Map)
-    assert isinstance(resolved(configuration, "custom.c").know, Unknown)
+
+@pytest.mark.parametrize(
+    "code", ["module.exports = async () => ({})", "module.exports = make()", "module.exports = {", "let x", "\0"]
+)
+def test_code_that_is_not_literal(code: str) -> None:
+    for version in ("3", "4", None):
+        configuration = custom("a: ${file(x.js):k}", "b: ${file(x.js)}", files={"x.js": code}, version=version)
+        assert all(isinstance(resolved(configuration, f"custom.{key}").know, Unknown) for key in "ab")
+        assert problems(configuration) == []
+
+
+def test_modules_of_version_4() -> None:
+    """Version 4 looks for an address among a module's names, then in its default export; to 3 the rest is text."""
+    files = {
+        "x.ts": "export const k = 1",
+        "y.mjs": "export default {k: 2}",
+        "z.ts": "export const k = 3; export default 4",
+    }
+    lines = ("a: ${file(x.ts):k}", "b: ${file(y.mjs):k}", "c: ${file(z.ts):k}", "d: ${file(x.ts)}")
+    fourth = custom(*lines, files=files, version="4")
+    assert [resolved(fourth, f"custom.{key}").know for key in "ab"] == [Known(1), Known(2)]
+    assert all(isinstance(resolved(fourth, f"custom.{key}").know, Unknown) for key in "cd")
+    assert resolved(custom("d: ${file(x.ts)}", files=files), "custom.d").know == Known(files["x.ts"])
+    either = custom(*lines, files=files, version=None)
+    assert all(isinstance(resolved(either, f"custom.{key}").know, Unknown) for key in "abcd")
+    assert set(map(os.path.basename, either.files)) == {"x.ts", "y.mjs", "z.ts"}
+
+
+def test_what_code_imports_is_included_too() -> None:
+    files = {
+        "x.js": "const base = require('./base');\nmodule.exports = {...base, k: base.n + '-x'}",
+        "base.js": "exports.n = 'n'",
+    }
+    configuration = custom("a: ${file(x.js):k}", "b: ${file(x.js):n}", files=files)
+    assert [resolved(configuration, f"custom.{key}").know for key in "ab"] == [Known("n-x"), Known("n")]
+    assert set(map(os.path.basename, configuration.files)) == {"x.js", "base.js"}
 
 
 def test_files_inside_each_other() -> None:

@@ -160,4 +160,6 @@ def _open(session: "Session", path: str) -> tuple["ServiceFile | None", str]:
         problem = opened.problems[0]
         line, column = problem.at.file.position(problem.at.start)
         return None, f"{name}:{line}:{column}: {escape(problem.message)}"
+    if opened.note:
+        return None, f"{name}: {opened.note}"
     return None, f"{name}: is no service: it has neither `service` nor `provider`"

@@ -13,7 +13,7 @@ from slslint.workspace.workspace import MAX_FILE_BYTES
 
 STDIN = "-"
 NO_SERVICE = (
-    "no service found: slslint looks for serverless.yml, serverless.yaml and serverless.json in a folder and below"
+    "no service found: slslint looks for serverless.yml, .yaml, .json, .ts, .js, .cjs, .mjs in a folder and below"
 )
 WHAT = "give a service file, a folder to search, or a file that a service includes"
 

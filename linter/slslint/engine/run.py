@@ -10,8 +10,10 @@ from slslint.engine.rule import Rule
 from slslint.engine.suppress import Suppression
 from slslint.service.file import ServiceFile
 from slslint.service.service import Service
+from slslint.source.patch import Fix
 from slslint.source.pointer import Pointer, at_file
 from slslint.source.problem import Problem
+from slslint.source.script import EXTENSIONS
 
 VIEWS: dict[str, Callable[[Service], Iterable[Any]]] = {
     "Service": lambda service: (service,),
@@ -57,7 +59,8 @@ class Runner:
         for entry in self.entries:
             if (entry.scope == "ServiceFile" or entry.scope in VIEWS) and entry.needs <= features:
                 for finding in self._guarded(entry, file):
-                    found.append(self._with_severity(finding._replace(service=file.path)))
+                    finding = finding._replace(service=file.path, fixes=_writable(finding.fixes, file))
+                    found.append(self._with_severity(finding))
         yield from without_yielding(found)
 
     def problem(self, problem: Problem, service: str) -> Iterator[Finding]:
@@ -103,6 +106,14 @@ class Runner:
             rule = self._rules[name] = load_rule(entry)
             rule.explicit = is_explicit(entry, self.options.select)
         return rule
+
+
+def _writable(fixes: tuple[Fix, ...], file: ServiceFile) -> tuple[Fix, ...]:
+    """The fixes that leave configuration written as code alone: they write YAML and JSON."""
+    if not fixes:
+        return fixes
+    code = {path for path in file.files if path.endswith(EXTENSIONS)}
+    return tuple(fix for fix in fixes if not any(edit.file.path in code for edit in fix.edits))
 
 
 def without_yielding(findings: list[Finding]) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ class Session:
     def _open(self, path: str) -> ServiceFile | Document:
         document = self.documents.load(path)
         root = document.root
-        if root is None or root.kind != MAP or not (root.get("service") or root.get("provider")):
+        if root is None or root.kind != MAP or not (root.get("service") or root.get("provider") or root.rest):
             return document
         options = self.options
         settings = options.settings
@@ -161,6 +161,9 @@ class _Lint:
     def _no_service(self, path: str, document: Document) -> Iterator[Finding]:
         problems, root = document.problems, document.root
         self.passed_over.append(path)
+        if document.note:
+            self.result.notes.append(f"{_shown(path)}: {document.note}")
+            return
         if not problems and not MAIN_FILE.match(os.path.basename(path)):
             return  # a part of some service that is named like one
         if not problems and root is not None and root.kind == MAP:
@@ -203,7 +206,7 @@ class _Lint:
     def _suppressions(self, path: str) -> list[Suppression]:
         documents = self.session.documents
         try:
-            if path.endswith((".yml", ".yaml")):
+            if documents.is_tree(path):
                 document = documents.load(path)
                 return suppressions(document.file, document)
             return suppressions(documents.read_text(path), None)

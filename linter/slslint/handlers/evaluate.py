@@ -34,6 +34,7 @@ from slslint.source.script.syntax import (
     Syntax,
     arguments,
     is_generator,
+    number_value,
     own_nodes,
     string_value,
     this_function,
@@ -473,10 +474,5 @@ def _is_string(thing: Thing) -> bool:
 
 
 def _number(text: str) -> float:
-    try:
-        return float(int(text.replace("_", ""), 0))
-    except ValueError:
-        try:
-            return float(text.replace("_", ""))
-        except ValueError:
-            return float("nan")
+    value = number_value(text)
+    return float("nan") if value is None else float(value)

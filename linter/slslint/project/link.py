@@ -23,7 +23,6 @@ _SHARED = (ACCOUNT, REGION, "AWS::Partition", "AWS::URLSuffix")
 _IMPORT, _STACK, _PARAM = "import:", "cf", "param:"
 _MARKS = ("ImportValue", "cf:", "cf(")
 _MOST_ATOMS = 1_000
-_TREES = (".yml", ".yaml", ".json")
 
 T = TypeVar("T")
 
@@ -178,7 +177,7 @@ def _unique(pairs: Iterable[tuple[str | None, T]]) -> dict[str, T]:
 
 def _foreign_holes(service: Service) -> Iterator[Hole]:
     """The imports in what a service deploys."""
-    texts = (service.file.documents.load(path).file.text for path in service.file.files if path.endswith(_TREES))
+    texts = service.file.documents.texts(service.file.files)
     if not any(mark in text for text in texts for mark in _MARKS):
         return
     stack = [service.config[name].value for name in ("functions", "provider", "resources")]

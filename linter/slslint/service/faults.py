@@ -243,7 +243,8 @@ def _with_provider(service: "Service", value: Value) -> Value:
         return value
     key = value.know.entries["provider"][0]
     short = Value(Map({"name": (key, provider)}), provider.at, provider.trail, provider.deps)
-    return Value(Map({**value.know.entries, "provider": (key, short)}), value.at, value.trail, value.deps)
+    entries = {**value.know.entries, "provider": (key, short)}
+    return Value(Map(entries, rest=value.know.rest), value.at, value.trail, value.deps)
 
 
 def _is_known_to_work(service: "Service", fault: Fault) -> bool:

@@ -14,7 +14,6 @@ from slslint.values.value import Value
 from slslint.variables import Configuration, Options
 from slslint.workspace.discovery import policy_names
 
-_TREES = (".yml", ".yaml", ".json")
 _MENTIONS = {
     "dates": r"""[^\w"'-]\d{4}-\d\d-\d\d(?![\w"'-])""",
     "policies": r"Effect|[sS]tatements\b|PolicyDocument|resourcePolicy",
@@ -68,7 +67,8 @@ class ServiceFile:
     @property
     def files(self) -> tuple[str, ...]:
         """The service file and everything that it includes."""
-        return (self.path, *(path for path in self.configuration.files if path != self.path))
+        own = (self.path, *self.document.files)
+        return (*own, *(path for path in self.configuration.files if path not in own))
 
     @cached_property
     def features(self) -> frozenset[str]:
@@ -80,7 +80,7 @@ class ServiceFile:
         found = {feature for service in self.services for feature in service.features}
         kinds = {problem.kind for _, problem in self.problems}
         found |= kinds | {"problems"} if kinds else kinds
-        texts = [self.documents.load(path).file.text for path in self.files if path.endswith(_TREES)]
+        texts = [*self.documents.texts(self.files)]
         found.update(name for name, words in _MENTIONS.items() if any(re.search(words, text) for text in texts))
         if "routes" in found and self._has_other_files():
             found |= {"execute_api", "policies"}

@@ -143,10 +143,10 @@ class Function:
         events: list[Event] = []
         for item in self.cursor["events"].items():
             names = list(item.entries())
-            if len(names) == 1:
-                events.append(Event(names[0][0], names[0][1]))
-            elif item.unknown:
+            if item.unknown:
                 events.append(Event(None, item))
+            elif len(names) == 1:
+                events.append(Event(names[0][0], names[0][1]))
             elif item.text is not None:
                 events.append(Event(item.text, item))
         return tuple(events)

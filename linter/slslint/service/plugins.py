@@ -1,6 +1,6 @@
 """The plugins of a service: which are known, and what they may add."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, cast
 
@@ -23,30 +23,40 @@ class Plugins:
         return (self.cursor if self.cursor.is_list else self.cursor["modules"]).items()
 
     @cached_property
+    def hidden(self) -> bool:
+        """Whether there may be plugins whose names cannot be seen."""
+        modules = self.cursor if self.cursor.is_list else self.cursor["modules"]
+        return self.cursor.unknown or modules.unknown or any(item.text is None for item in self._items())
+
+    @cached_property
     def unknown(self) -> tuple[str, ...]:
         """The names of plugins of which nothing is known: they may add anything. `…` for names that cannot be seen."""
-        hidden = (
-            self.cursor.unknown or self.cursor["modules"].unknown or any(item.text is None for item in self._items())
-        )
         strangers = [name for name in self.names if name not in _table()]
-        return (*strangers, "…") if hidden else tuple(strangers)
+        return (*strangers, "…") if self.hidden else tuple(strangers)
+
+    @property
+    def _possible(self) -> Iterable[str]:
+        """The plugins of the table that there are, or may be where names cannot be seen."""
+        return _table() if self.hidden else self.names
 
     def may(self, trait: str) -> bool:
         """Whether a plugin may have this trait of the table (`makesHandlers`, `makesRoutes`, …); strangers may all."""
         return bool(self.unknown) or self.do(trait)
 
     def do(self, trait: str) -> bool:
-        """Whether one of the known plugins has this trait."""
-        return any(_table().get(name, {}).get(trait) for name in self.names)
+        """Whether one of the plugins of the table has this trait, or may."""
+        return any(_table().get(name, {}).get(trait) for name in self._possible)
 
     def adds(self, place: str) -> frozenset[str]:
-        """The names that the known plugins add at a place of the table (`functionProperties`, `topLevel`, …)."""
-        return frozenset(added for name in self.names for added in _table().get(name, {}).get(place, ()))
+        """The names that plugins of the table add at a place of it (`functionProperties`, `topLevel`, …), or may."""
+        return frozenset(added for name in self._possible for added in _table().get(name, {}).get(place, ()))
 
     def extends(self, event: str) -> frozenset[str]:
-        """The keys that the known plugins add to events of a kind."""
+        """The keys that plugins of the table add to events of a kind, or may."""
         return frozenset(
-            added for name in self.names for added in _table().get(name, {}).get("eventProperties", {}).get(event, ())
+            added
+            for name in self._possible
+            for added in _table().get(name, {}).get("eventProperties", {}).get(event, ())
         )
 
 

@@ -158,9 +158,15 @@ def makes_default_role(service: "Service") -> bool | None:
 
     It does unless the provider names a role, or each function does (measured, Serverless 3.40).
     """
-    if service.provider["role"].present or (named := names_role(service.provider.at("iam", "role"))):
+    older, named = service.provider["role"], names_role(service.provider.at("iam", "role"))
+    if older.written or named:
         return False
-    if named is None or service.functions_unknown or any(function.cursor.unknown for function in service.functions):
+    if (
+        older.unknown
+        or named is None
+        or service.functions_unknown
+        or any(function.cursor.unknown for function in service.functions)
+    ):
         return None
     if any(function.cursor["role"].absent for function in service.functions):
         return True
@@ -174,7 +180,7 @@ def names_role(cursor: Cursor) -> bool | None:
     """
     know = cursor.value.know if cursor.value is not None else Known(None)
     if isinstance(know, Map):
-        return any("::" in name for name in know.entries)
+        return any("::" in name for name in know.entries) or (None if know.rest is not None else False)
     return isinstance(know, Text) or (isinstance(know.value, str) if isinstance(know, Known) else None)
 
 

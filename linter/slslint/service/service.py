@@ -104,7 +104,7 @@ class Service:
         for name in ("functions", "resources"):
             if name in entries and isinstance(entries[name][1].know, Seq):
                 entries[name] = (entries[name][0], self._merged(entries[name][1]))
-        return self.config.with_value(Value(Map(entries), value.at, value.trail, value.deps))
+        return self.config.with_value(Value(Map(entries, rest=value.know.rest), value.at, value.trail, value.deps))
 
     @property
     def _functions(self) -> Cursor:

@@ -117,8 +117,8 @@ class Validator:
             return [Miss("format", schema, value)]
         if len(entries) == 1 and _other(schema, *entries) is False and _is_intrinsic(entries):
             return [Miss("type", schema, value)]
-        found: list[Miss] = []
-        if len(entries) < schema.get("minProperties", 0):
+        found: list[Miss] = [Miss("unknown", schema, value)] if certain and know.rest is not None else []
+        if len(entries) < schema.get("minProperties", 0) and know.rest is None:
             found.append(Miss("minProperties", schema, value))
         if len(entries) > schema.get("maxProperties", len(entries)):
             found.append(Miss("maxProperties", schema, value))
@@ -189,11 +189,15 @@ def _lacking(schema: Schema, know: Map, certain: bool) -> list[str]:
     needed = [*schema.get("required", ())]
     for name, others in schema.get("dependencies", {}).items():
         needed += others if name in entries and entries[name][1].know != _NULL and _is_certain(entries[name][1]) else ()
-    return [
-        name
-        for name in needed
-        if name not in entries or entries[name][1].know == _NULL or (certain and not _is_certain(entries[name][1]))
-    ]
+    return [name for name in needed if _may_lack(know, name, certain)]
+
+
+def _may_lack(know: Map, name: str, certain: bool) -> bool:
+    """Whether a map has nothing under a key, or with `certain` may have nothing."""
+    if name not in know.entries:
+        return certain or know.rest is None
+    value = know.entries[name][1]
+    return value.know == _NULL or (certain and not _is_certain(value))
 
 
 def _other(schema: Schema, name: str) -> Schema | bool:

@@ -1,9 +1,16 @@
 """Documents: files read and parsed, each content once."""
 
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
 from slslint.source.file import SourceFile
 from slslint.source.node import Node
 from slslint.source.problem import Problem
+from slslint.source.script import EXTENSIONS
 from slslint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from slslint.source.script.literal import Basis
 
 
 class Comment:
@@ -20,14 +27,31 @@ class Comment:
 
 
 class Document:
-    """A parsed file: its tree (None where it does not load or is empty) and what is wrong with it."""
+    """A parsed file: its tree (None where it does not load or is empty) and what is wrong with it.
 
-    __slots__ = ("file", "problems", "root")
+    Of code, `note` says why there is no tree, and `basis` what else was read for it.
+    """
 
-    def __init__(self, file: SourceFile, root: Node | None, problems: tuple[Problem, ...] = ()) -> None:
+    __slots__ = ("basis", "file", "note", "problems", "root")
+
+    def __init__(
+        self,
+        file: SourceFile,
+        root: Node | None,
+        problems: tuple[Problem, ...] = (),
+        note: str = "",
+        basis: "Basis | None" = None,
+    ) -> None:
         self.file = file
         self.root = root
         self.problems = problems
+        self.note = note
+        self.basis = basis
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The other files that the tree was read from: what code imports."""
+        return self.basis.files if self.basis is not None else ()
 
 
 class Documents:
@@ -44,21 +68,40 @@ class Documents:
         self._cache: dict[str, tuple[bytes, Document]] = {}
 
     def load(self, path: str) -> Document:
-        """The document at `path`, YAML or JSON by its extension; raises workspace.Unreadable."""
+        """The document at `path`, YAML, JSON or code by its extension; raises workspace.Unreadable."""
         data = self.workspace.read(path)
         cached = self._cache.get(path)
         if cached is not None and cached[0] == data:
-            return cached[1]
-        from slslint.source.load import load
-
+            basis = cached[1].basis
+            if basis is None or basis.holds(self):
+                return cached[1]
         self.parsed += 1
-        document = load(path, data)
+        if path.endswith(EXTENSIONS):
+            from slslint.source.script.literal import read
+
+            document = read(self, path)
+        else:
+            from slslint.source.load import load
+
+            document = load(path, data)
         self._cache[path] = (data, document)
         return document
 
     def adopt(self, other: "Documents") -> None:
         """Take over what another has parsed: what has the same bytes is not parsed again."""
         self._cache.update(other._cache)
+
+    def is_tree(self, path: str) -> bool:
+        """Whether a file is YAML, or anything else that was read as a tree."""
+        return path.endswith((".yml", ".yaml")) or path in self._cache
+
+    def texts(self, paths: Iterable[str]) -> Iterator[str]:
+        """The texts of those of the files that are YAML, JSON or code."""
+        for path in paths:
+            if path.endswith(EXTENSIONS):
+                yield self.read_text(path).text
+            elif path.endswith((".yml", ".yaml", ".json")):
+                yield self.load(path).file.text
 
     def read_text(self, path: str) -> SourceFile:
         """The file at `path` as text, not parsed; raises workspace.Unreadable."""

@@ -4,26 +4,32 @@ from typing import Any
 
 from slslint.source.file import SourceFile
 
-SCALAR, MAP, SEQ = "scalar", "map", "seq"
+SCALAR, MAP, SEQ, UNKNOWN = "scalar", "map", "seq", "unknown"
+COMPUTED = "it is computed, and code is not run"
 
 Scalar = str | int | float | bool | None
 
 
 class Node:
-    """A piece of YAML or JSON as it stands in a file.
+    """A piece of YAML, JSON or code as it stands in a file.
 
-    `kind` is SCALAR, MAP or SEQ. A scalar's `value` is what js-yaml makes of it; a map's `items` are (key node, value
-    node) pairs, merge keys already applied; a sequence's `items` are nodes. `start` and `end` are offsets into
-    `file.text`. An alias is the anchored node itself: the same object stands in several places. `tag` is the tag as
-    written (`!Sub`) or the implied one where it tells something (`!!timestamp`); a CloudFormation tag makes a map
-    with the one key `Fn::Sub`. `style` is how it is written: a scalar's first character (`'`, `"`, `|`, `>`; `*` for an
-    alias as a key, `!` for the key that a tag is, `?` for a key that was no scalar; empty for a plain one), `{` or `[`
-    for a collection in brackets, `:` for the pair `a: b` as an item in brackets, empty for block style.
-    `dynamic` says that a `${` stands somewhere below; `size` counts the nodes below with aliases expanded. `cache`
-    belongs to values/: the constant Value of a node that is not dynamic.
+    `kind` is SCALAR, MAP, SEQ, or UNKNOWN for an expression of code that would have to be run. A scalar's `value` is
+    what js-yaml makes of it; a map's `items` are (key node, value node) pairs, merge keys already applied; a sequence's
+    `items` are nodes. `start` and `end` are offsets into `file.text`. An alias is the anchored node itself: the same
+    object stands in several places. `tag` is the tag as written (`!Sub`) or the implied one where it tells something
+    (`!!timestamp`); a CloudFormation tag makes a map with the one key `Fn::Sub`. `style` is how it is written: a
+    scalar's first character (`'`, `"`, `|`, `>`; `*` for an alias as a key, `!` for the key that a tag is, `?` for a
+    key that was no scalar; empty for a plain one), `{` or `[` for a collection in brackets, `:` for the pair `a: b` as
+    an item in brackets, empty for block style. `rest` is what else a map may hold, where code spreads something unknown
+    into it. `dynamic` says that a `${` stands somewhere below; `size` counts the nodes below with aliases expanded.
+    `cache` belongs to values/: the constant Value of a node that is not dynamic.
     """
 
-    __slots__ = ("anchor", "cache", "dynamic", "end", "file", "items", "kind", "size", "start", "style", "tag", "value")
+    # fmt: off
+    __slots__ = (
+        "anchor", "cache", "dynamic", "end", "file", "items", "kind", "rest", "size", "start", "style", "tag", "value",
+    )
+    # fmt: on
 
     def __init__(
         self,
@@ -46,6 +52,7 @@ class Node:
         self.tag = tag
         self.anchor = anchor
         self.style = style
+        self.rest: Node | None = None
         self.dynamic = False
         self.size = 1
         self.cache: Any = None

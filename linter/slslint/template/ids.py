@@ -66,9 +66,9 @@ def _makes_role(service: Service) -> bool:
     """Whether the framework makes its execution role: for a function that names none, unless the provider names one."""
     role = service.provider.at("iam", "role")
     named = any(name == "Ref" or name.startswith("Fn::") for name, _ in role.entries())
-    if service.provider["role"].present or role.text is not None or named:
+    if service.provider["role"].written or role.text is not None or named:
         return False
-    return any(not function.cursor["role"].present for function in service.functions)
+    return any(not function.cursor["role"].sure for function in service.functions)
 
 
 def is_closed_template(service: Service) -> bool:
@@ -77,6 +77,8 @@ def is_closed_template(service: Service) -> bool:
     sections = ("Resources", "Parameters", "Conditions", "Transform", "Mappings")
     hidden = service.resources.unknown or any(template[name].unknown for name in sections)
     if hidden or template["Transform"].present or service.functions_unknown or service.config["layers"].unknown:
+        return False
+    if any(function.events_unknown for function in service.functions):
         return False
     if any(name.startswith("Fn::") for section in sections[:3] for name, _ in template[section].entries()):
         return False

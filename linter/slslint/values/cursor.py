@@ -49,7 +49,7 @@ class Cursor:
         know = value.know
         if isinstance(know, Map):
             entry = know.entries.get(name)
-            return Cursor(entry[1], "", entry[0], self, name) if entry else Cursor(None, "", None, self, name)
+            return Cursor(entry[1], "", entry[0], self, name) if entry else Cursor(know.rest, "", None, self, name)
         if isinstance(know, Seq):
             item = value.get(name)
             return Cursor(item, "", item.at if item else None, self, name)
@@ -80,14 +80,24 @@ class Cursor:
         return self.value is not None and self.value.know != _NULL
 
     @property
+    def written(self) -> bool:
+        """Whether something other than null certainly stands here: below what is not known, nothing does."""
+        above = self.parent.value if self.parent is not None else None
+        if above is None or not self.present:
+            return self.present
+        know = above.know
+        return isinstance(know, Seq) or (isinstance(know, Map) and self.value is not know.rest)
+
+    @property
     def absent(self) -> bool:
         """Whether there is certainly nothing here, or null."""
         return not self.present
 
     @property
     def unknown(self) -> bool:
-        """Whether something is written here whose value (or whose shape, at least) is not known."""
-        return self.value is not None and not isinstance(self.value.know, _SHAPED)
+        """Whether something is written here whose value (or whose shape, at least) is not wholly known."""
+        know = self.value.know if self.value is not None else _NULL
+        return know.rest is not None if isinstance(know, Map) else not isinstance(know, _SHAPED)
 
     @property
     def sure(self) -> bool:

@@ -19,7 +19,9 @@ def merged(base: Value, over: Value, depth: int = 0) -> Value:
         for key, (node, value) in right.entries.items():
             known = entries.get(key)
             entries[key] = (node, merged(known[1], value, depth + 1) if known else value)
-        return Value(Map(entries), over.at, trail, deps)
+        if right.rest is not None:
+            entries |= {key: (node, right.rest) for key, (node, _) in left.entries.items() if key not in right.entries}
+        return Value(Map(entries, rest=right.rest or left.rest), over.at, trail, deps)
     if isinstance(left, Seq) and isinstance(right, Seq) and depth < MAX_DEPTH:
         items = list(left.items)
         for index, value in enumerate(right.items):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from slslint.source.node import MAP, SCALAR, SEQ, Node, Scalar, key_text, number_text
+from slslint.source.node import COMPUTED, MAP, SCALAR, SEQ, UNKNOWN, Node, Scalar, key_text, number_text
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -62,13 +62,22 @@ class Unknown(NamedTuple):
 
 
 class Map:
-    """A map: key to (key node, value). Built on first use from a node that holds no variables."""
+    """A map: key to (key node, value). Built on first use from a node that holds no variables.
 
-    __slots__ = ("_entries", "_node")
+    `rest` is the unknown value that any other key may have; None where there are no others.
+    """
 
-    def __init__(self, entries: "dict[str, tuple[Node, Value]] | None" = None, node: Node | None = None) -> None:
+    __slots__ = ("_entries", "_node", "rest")
+
+    def __init__(
+        self,
+        entries: "dict[str, tuple[Node, Value]] | None" = None,
+        node: Node | None = None,
+        rest: "Value | None" = None,
+    ) -> None:
         self._entries = entries
         self._node = node
+        self.rest = rest
 
     @property
     def entries(self) -> "dict[str, tuple[Node, Value]]":
@@ -130,7 +139,7 @@ class Value:
         know = self.know
         if isinstance(know, Map):
             entry = know.entries.get(key)
-            return entry[1] if entry else None
+            return entry[1] if entry else know.rest
         if isinstance(know, Seq) and key.isascii() and key.isdigit() and int(key) < len(know.items):
             return know.items[int(key)]
         return None
@@ -143,12 +152,19 @@ def constant(node: Node) -> Value:
         if node.kind == SCALAR:
             know: Know = Known(node.value)
         elif node.kind == MAP:
-            know = Map(node=node)
-        else:
-            assert node.kind == SEQ
+            know = Map(node=node, rest=rest_of(node))
+        elif node.kind == SEQ:
             know = Seq(node=node)
+        else:
+            assert node.kind == UNKNOWN
+            know = Unknown(COMPUTED, None, Hole(f"{node.file.path}:{node.start}"))
         value = node.cache = Value(know, node)
     return value
+
+
+def rest_of(node: Node) -> Value | None:
+    """What any other key of a map may have, where there may be others."""
+    return constant(node.rest) if node.rest is not None else None
 
 
 def text_of(atoms: "tuple[Atom, ...] | list[Atom]") -> Known | Text:
@@ -183,6 +199,8 @@ def plain(value: Value) -> Any:
     if isinstance(know, Known):
         return know.value
     if isinstance(know, Map):
+        if know.rest is not None:
+            raise ValueError("not wholly known")
         return {key: plain(entry[1]) for key, entry in know.entries.items()}
     if isinstance(know, Seq):
         return [plain(item) for item in know.items]

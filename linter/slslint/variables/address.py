@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from slslint.source.node import SCALAR, SEQ, Node
+from slslint.source.node import MAP, SCALAR, SEQ, UNKNOWN, Node
 from slslint.values.value import NOTHING, Known, Map, Seq, Text, Typed, Unknown, Value, constant
 from slslint.variables.call import Head, Lazy, Outcome, Task, Use
 
@@ -37,7 +37,7 @@ def walk(
     node, value = (start, None) if isinstance(start, Node) else (None, start)
     deps = NOTHING
     for index, key in enumerate(keys):
-        if node is not None and node.kind == SCALAR:
+        if node is not None and node.kind in (SCALAR, UNKNOWN):
             answer: Value | Lazy = constant(node)
             if node.dynamic and not own and resolution.version != "3":
                 # Version 4 looks into a file before the variables in it are resolved.
@@ -53,6 +53,9 @@ def walk(
             node, value = (answer.node, None) if isinstance(answer, Lazy) else (None, answer)
         if node is not None:
             pair = resolution.configuration.entry(node, key)
+            if pair is None and node.rest is not None:
+                node, value = None, constant(node.rest)
+                continue
             if pair is None:
                 if key == "length" and node.kind == SEQ:
                     node, value = None, Value(Known(len(node.items)), node)
@@ -78,7 +81,7 @@ def shape_at(
     found: Found | Miss = yield walk(resolution, start or resolution.configuration.root, keys, "", use, True)
     if isinstance(found, Miss):
         return None
-    if found.node is None or found.node.kind != SCALAR:
+    if found.node is None or found.node.kind in (MAP, SEQ):
         return found.node or found.value
     if not found.node.dynamic:
         return constant(found.node)
@@ -92,7 +95,7 @@ def scalar_at(resolution: "Resolution", keys: list[str], use: Use) -> Task[Value
     if isinstance(found, Miss):
         return Value(Known(None), use.node, (), found.deps) if found.deps else None
     value = found.value
-    if found.node is not None and found.node.kind == SCALAR:
+    if found.node is not None and found.node.kind not in (MAP, SEQ):
         outcome: Outcome = yield resolution.outcome(found.node, found.path, use.nest, False)
         value = outcome.value
     if value is None:
@@ -106,11 +109,11 @@ def names_at(
     """The names of what stands at an address, none for a scalar and for nothing; None where they are not known."""
     shape: Node | Value | None = yield shape_at(resolution, keys, use, start)
     if isinstance(shape, Node):
-        return resolution.configuration.names(shape)
+        return resolution.configuration.names(shape) if shape.rest is None else None
     if shape is None or isinstance(shape.know, Known | Text):
         return ()
     if isinstance(shape.know, Map):
-        return tuple(shape.know.entries)
+        return tuple(shape.know.entries) if shape.know.rest is None else None
     return tuple(map(str, range(len(shape.know.items)))) if isinstance(shape.know, Seq) else None
 
 
@@ -123,8 +126,7 @@ def below(value: Value, key: str) -> Value | tuple[str, ...]:
     """What stands under `key` in a value; the keys there are instead, where it is known that there is nothing."""
     know = value.know
     if isinstance(know, Map):
-        entry = know.entries.get(key)
-        return entry[1] if entry else tuple(know.entries)
+        return value.get(key) or tuple(know.entries)
     if isinstance(know, Seq):
         if key == "length":
             return Value(Known(len(know.items)), value.at, (), value.deps)

@@ -11,7 +11,7 @@ from slslint.variables import reading, settings
 from slslint.variables.address import index_of
 from slslint.variables.call import Head, Outcome, Use
 from slslint.variables.evaluate import settled
-from slslint.variables.files import Files, ReadCode
+from slslint.variables.files import Files
 from slslint.variables.grammar import Variable
 from slslint.variables.options import Options
 from slslint.variables.reading import Reading
@@ -27,7 +27,7 @@ class Configuration:
     """A service file: its known stages, and the values and problems of each.
 
     `version` is the framework's major version, `3` or `4`; None stands for either, and then only what is wrong under
-    both is a problem. `read_code` reads an included JavaScript file as data, if that can be done.
+    both is a problem.
     """
 
     def __init__(
@@ -36,15 +36,13 @@ class Configuration:
         document: Document,
         options: Options,
         version: str | None,
-        *,
-        read_code: ReadCode | None = None,
     ) -> None:
         self.document = document
         self.options = options
         self.version = version
         self.scope = document.file.path
         self.workspace = documents.workspace
-        self.includes = Files(documents, document.file.path, read_code)
+        self.includes = Files(documents, document.file.path)
         self.root = document.root if document.root is not None else Node(SCALAR, document.file, 0, 0)
         self.shared: dict[int, Outcome] = {}
         self.shared_heads: dict[int, Head] = {}
@@ -177,7 +175,7 @@ class Configuration:
     @cached_property
     def dashboard(self) -> bool:
         """Whether the Serverless Dashboard plays a part: `org` and `app` are set."""
-        return all(self._is_set(self.root.get(key)) for key in ("org", "app"))
+        return all(self._is_set(self.root.get(key) or self.root.rest) for key in ("org", "app"))
 
     def _is_set(self, node: Node | None) -> bool:
         return node is not None and constant(node).know != Known(None)

@@ -138,7 +138,7 @@ def again(resolution: "Resolution", value: Value, use: Use, each: Variable) -> T
         found.append(answer)
     if isinstance(know, Map):
         pairs = zip(know.entries.items(), found, strict=True)
-        know = Map({name: (entry[0], item) for (name, entry), item in pairs})
+        know = Map({name: (entry[0], item) for (name, entry), item in pairs}, rest=know.rest)
     else:
         know = Seq(tuple(found))
     return Value(know, value.at, value.trail, value.deps.union(*(item.deps for item in found)))

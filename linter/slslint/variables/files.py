@@ -9,9 +9,6 @@ from slslint.source.node import Node
 from slslint.source.problem import Problem
 from slslint.workspace import Unreadable
 
-ReadCode = Callable[[str], Document | None]
-"""Reads a JavaScript or TypeScript file as data, without running it; None where that is not possible."""
-
 
 class Broken(NamedTuple):
     """A file without a tree: `missing`, `code`, `empty`, `broken` (it does not load), or why it may not be read."""
@@ -23,11 +20,10 @@ class Broken(NamedTuple):
 class Files:
     """What `file(…)` can reach from one service."""
 
-    def __init__(self, documents: Documents, service: str, read_code: ReadCode | None) -> None:
+    def __init__(self, documents: Documents, service: str) -> None:
         self.documents = documents
         self.workspace = documents.workspace
         self.folder = os.path.dirname(service)
-        self.read_code = read_code
         self.included: dict[str, list[Node]] = {}
         self.problems: dict[str, tuple[Problem, ...]] = {}
         self._known: dict[str, Node | str | Broken | None] = {}
@@ -51,10 +47,15 @@ class Files:
         assert isinstance(found, str | Broken)
         return found
 
-    def code(self, path: str, user: Node) -> Node | Broken | None:
+    def code(self, path: str, user: Node) -> Document | Broken:
         """What a code file exports, as far as it can be read without running it."""
         found = self._once(path, user, self._read_code)
-        return None if isinstance(found, str) else found
+        if isinstance(found, Broken):
+            return found
+        document = self.documents.load(path)
+        for each in document.files:
+            self.included.setdefault(each, [user])
+        return document
 
     def spelled(self, path: str) -> str:
         """How the disk spells a path that is there in another letter case, relative to the service; else nothing."""
@@ -96,7 +97,7 @@ class Files:
         return self.documents.read_text(path).text
 
     def _read_code(self, path: str) -> Node | Broken | None:
-        if not self.workspace.is_file(path):
-            self.workspace.read(path, 0)
-        document = self.read_code(path) if self.read_code else None
-        return Broken("code", "is code, and code is not run") if document is None else document.root
+        document = self.documents.load(path)
+        if document.problems:
+            self.problems[path] = document.problems
+        return document.root or Broken("code", f"is code: {document.note or 'it is not read'}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from slslint.source.node import MAP, SCALAR, Node, key_text
 from slslint.source.pointer import at_node
 from slslint.source.problem import Problem
-from slslint.values.value import NOTHING, Hole, Know, Known, Map, Seq, Unknown, Value, constant, scalar_text
+from slslint.values.value import NOTHING, Hole, Know, Known, Map, Seq, Unknown, Value, constant, rest_of, scalar_text
 from slslint.variables import evaluate
 from slslint.variables.call import Head, Lazy, Outcome, Task, Use, carried
 from slslint.variables.stages import StageMaps
@@ -207,9 +207,8 @@ class Resolution:
         if size > SIZE:
             return self._too_large(node, path, f"this grows to more than {SIZE:,} values", told)
         if is_map:
-            know: Map | Seq = Map(
-                {key_text(item[0]): (item[0], value) for item, value in zip(node.items, values, strict=True)}
-            )
+            entries = {key_text(item[0]): (item[0], value) for item, value in zip(node.items, values, strict=True)}
+            know: Map | Seq = Map(entries, rest=rest_of(node))
         else:
             know = Seq(tuple(values))
         self.configuration.traits[id(know)] = Trait(know, size, live)

@@ -31,8 +31,7 @@ def problems(root: Value, version: str | None) -> Iterator[Problem]:
     """What a version of the framework does not take: settings that come too late, parameters in two rooms."""
     if version == "3":
         yield from _too_late(root)
-    elif version == "4" and root.get("params") is not None and root.get("stages") is not None:
-        assert isinstance(root.know, Map)
+    elif version == "4" and isinstance(root.know, Map) and {"params", "stages"} <= root.know.entries.keys():
         message = "version 4 refuses `params` beside `stages`: move them below `stages`, as `params` of each stage"
         yield Problem("variable-malformed", message, at_node(root.know.entries["params"][0], "params"), (), _BOTH)
 

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from slslint.workspace.workspace import Workspace
 
 SERVICE_FILE = re.compile(r"serverless(?:\.[\w-]+)*\.(?:ya?ml|json)\Z")
-MAIN_FILE = re.compile(r"serverless\.(?:ya?ml|json)\Z")
-CODE_FILE = re.compile(r"serverless\.(?:ts|js|cjs|mjs|toml)\Z")
-_PRECEDENCE = ("serverless.yml", "serverless.yaml", "serverless.json")
+MAIN_FILE = re.compile(r"serverless\.(?:ya?ml|json|ts|[cm]?js)\Z")
+_EXTENSIONS = ("yml", "yaml", "json", "toml", "js", "mjs", "cjs", "ts")
+_PRECEDENCE = tuple(f"serverless.{extension}" for extension in _EXTENSIONS)
+"""The framework reads the first of these that a folder has (resolve-configuration-path.js of 3.40; 4 adds TOML)."""
 _MAX_FOLDERS = 50_000
 _MAX_POLICY_FOLDERS = 2_000
 _POLICY_FOLDERS = frozenset({"iam", "policies", "policy"})
 
 
 class Discovered:
-    """What a search found: service files, and configurations in languages that are not read yet."""
+    """What a search found: service files, and configurations in a language that is not read."""
 
     def __init__(self) -> None:
         self.services: list[str] = []
@@ -27,15 +28,15 @@ def discover(workspace: Workspace, folder: str) -> Discovered:
     """The service files at and below `folder`, folders in order of name.
 
     Hidden folders, node_modules and what the repository's own .gitignore files exclude are passed over. Of
-    serverless.yml, .yaml and .json in one folder the framework reads only the first.
+    serverless.yml, serverless.ts and their kin in one folder the framework reads only the first.
     """
     found = Discovered()
     for where, names in _folders(workspace, folder):
         main = [name for name in _PRECEDENCE if name in names][:1]
         variants = [name for name in names if SERVICE_FILE.match(name) and not MAIN_FILE.match(name)]
-        found.services += [os.path.join(where, name) for name in main + variants if _readable(workspace, where, name)]
-        if not main:
-            found.unread += [os.path.join(where, name) for name in names if CODE_FILE.match(name)]
+        for name in main + variants:
+            if _readable(workspace, where, name):
+                (found.unread if name.endswith(".toml") else found.services).append(os.path.join(where, name))
     return found
 
 

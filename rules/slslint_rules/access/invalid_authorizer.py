@@ -484,7 +484,8 @@ class InvalidAuthorizer(Rule):
     def check(self, service: Service) -> Iterator[Finding]:
         forms = {HTTP: _rest, HTTP_API: _http, WEBSOCKET: _websocket}
         for route in service.routes:
-            if route.kind in forms and _given(route.event["authorizer"]):
+            authorizer = route.event["authorizer"]
+            if route.kind in forms and _given(authorizer) and not authorizer.unknown:
                 for fault in forms[route.kind](service, route):
                     yield self.at(fault.at, f"{route.label}: {fault.message}", fixes=fault.fixes)
         for fault in _declared(service):
@@ -581,13 +582,13 @@ def _function(service: Service, cursor: Cursor, about_iam: str = "") -> Iterator
 def _declared(service: Service) -> Iterator[Fault]:
     """The faults of `provider.httpApi.authorizers` itself."""
     settings = service.provider["httpApi"]
-    if settings["authorizers"].present and settings["id"].present:
+    if settings["authorizers"].written and settings["id"].written:
         yield Fault(
             settings["authorizers"].key_at, "the API is another stack's (`httpApi.id`), and so are its authorizers"
         )
         return
     for name, authorizer in settings["authorizers"].entries():
-        if authorizer["type"].text != "request":
+        if authorizer["type"].text != "request" or authorizer.unknown:
             continue
         arn, function = authorizer["functionArn"], authorizer["functionName"]
         ttl = authorizer["resultTtlInSeconds"]

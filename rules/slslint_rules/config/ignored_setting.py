@@ -517,17 +517,17 @@ def _beside(service: Service) -> Iterator[Ignored]:
     provider = service.provider
     for name, other in BESIDE:
         setting, instead = provider.at(*name.split(".")), provider.at(*other.split("."))
-        if setting.present and instead.sure:
+        if setting.written and instead.sure:
             yield Ignored(setting, f"`provider.{other}` is set, and counts alone", instead)
     role = provider.at("iam", "role")
-    if provider["role"].present and names_role(role):
+    if provider["role"].written and names_role(role):
         yield Ignored(provider["role"], "`provider.iam.role` names a role too, and counts alone", role)
 
 
 def _of_role(service: Service) -> Iterator[Ignored]:
     """Settings of a role that the framework does not make."""
     provider, role = service.provider, service.provider.at("iam", "role")
-    if role["Ref"].present and role.is_map:
+    if role["Ref"].written and role.is_map:
         why = "`Ref` is no setting of the role that the framework makes, and does not name another; `!GetAtt …Arn` does"
         yield Ignored(role, why)
     if service.makes_default_role is not False or service.plugins.may("changesRoles"):
@@ -537,7 +537,7 @@ def _of_role(service: Service) -> Iterator[Ignored]:
     settings = [provider[name] for name in OF_ROLE]
     if not names_role(role):
         settings += [setting for _, setting in role.entries()]
-    yield from (Ignored(setting, f"{why}, so the framework makes none") for setting in settings if setting.present)
+    yield from (Ignored(setting, f"{why}, so the framework makes none") for setting in settings if setting.written)
 
 
 def _of_function(function: Function) -> Iterator[Ignored]:
@@ -550,7 +550,7 @@ def _of_function(function: Function) -> Iterator[Ignored]:
     if is_shared:
         why = "the function runs under the role that the provider names"
     for name in ("iam", "iamRoleStatements"):
-        if function.cursor[name].present and name not in plugins.adds("functionProperties"):
+        if function.cursor[name].written and name not in plugins.adds("functionProperties"):
             yield Ignored(function.cursor[name], why)
 
 
@@ -561,12 +561,12 @@ def _of_apis(service: Service) -> Iterator[Ignored]:
         owned = provider.at(*owner.split("."))
         for name in names.split() if owned.sure else ():
             setting = provider.at(*name.split("."))
-            if setting.present and setting.scalar is not False:
+            if setting.written and setting.scalar is not False:
                 yield Ignored(setting, f"the API belongs to another stack (`{owner}`)", owned)
     endpoints, kind = provider["vpcEndpointIds"], provider["endpointType"]
-    if endpoints.present and kind.absent:
+    if endpoints.written and kind.absent:
         yield Ignored(endpoints, "only a private API has endpoints, so write `endpointType: PRIVATE`")
-    elif endpoints.present and (kind.text or "PRIVATE").upper() != "PRIVATE":
+    elif endpoints.written and (kind.text or "PRIVATE").upper() != "PRIVATE":
         why = "only a private API has endpoints, and the framework refuses them for another"
         yield Ignored(endpoints, why, kind, severity=ERROR)
 

@@ -1,6 +1,7 @@
 """One file of code: its tree, its scopes, what it imports; each content is parsed once in a process."""
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -51,8 +52,9 @@ class Module:
         return SourceFile(self.path, self._code.decode("utf-8"), bom=len(self._code) != len(self.data))
 
     @cached_property
-    def _ascii(self) -> bool:
-        return self._code.isascii()
+    def _continuations(self) -> list[int]:
+        """Where the bytes stand that go on with a character."""
+        return [] if self._code.isascii() else [at for at, byte in enumerate(self._code) if byte & 0xC0 == 0x80]
 
     @property
     def typescript(self) -> bool:
@@ -67,11 +69,11 @@ class Module:
 
     def at(self, node: Syntax, end: Syntax | None = None) -> Pointer:
         """The place of a node, or from one node to the end of another."""
-        return Pointer(self.file, self._offset(node.start), self._offset((end or node).end))
+        return Pointer(self.file, self.offset(node.start), self.offset((end or node).end))
 
-    def _offset(self, offset: int) -> int:
-        # tree-sitter counts bytes, places count characters.
-        return offset if self._ascii else len(self._code[:offset].decode("utf-8", "replace"))
+    def offset(self, offset: int) -> int:
+        """The characters before an offset in bytes, which tree-sitter counts."""
+        return offset - bisect_left(self._continuations, offset)
 
     def damaged(self, node: Syntax) -> bool:
         """Whether a syntax error lies within a node."""

@@ -204,21 +204,64 @@ def outermost(node: Syntax) -> Syntax:
 
 
 def string_value(node: Syntax) -> str | None:
-    """The text of a string, or of a template without substitutions; None for anything else."""
+    """The text of a string, of a template without substitutions, or of a piece of one; None for anything else."""
+    if node.kind in ("string_fragment", "escape_sequence"):
+        return _unescaped(node.text) if node.kind == "escape_sequence" else node.text.replace("\r\n", "\n")
     if node.kind not in ("string", "template_string"):
         return None
     parts: list[str] = []
     for child in node.children:
-        if child.kind == "string_fragment":
-            parts.append(child.text)
-        elif child.kind == "escape_sequence" and child.text[1:] in _ESCAPES:
-            parts.append(_ESCAPES[child.text[1:]])
-        else:
+        part = string_value(child) if child.kind in ("string_fragment", "escape_sequence") else None
+        if part is None:
             return None
-    return "".join(parts)
+        parts.append(part)
+    return paired("".join(parts))
 
 
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "`": "`", "/": "/"}
+def _unescaped(written: str) -> str | None:
+    """What an escape sequence stands for: `\\n`, `\\x41`, `\\u{1f600}`, a line that goes on; None for octal ones."""
+    mark, digits = written[1], written[2:].strip("{}")
+    if mark in _ESCAPES:
+        return _ESCAPES[mark]
+    if mark in "xu":
+        try:
+            return chr(int(digits, 16))
+        except (ValueError, OverflowError):
+            return None
+    if mark.isdigit():
+        return "\0" if written == "\\0" else None
+    return "" if mark in "\r\n\u2028\u2029" else written[1:]
+
+
+def paired(text: str) -> str:
+    """Text in which pairs of surrogates, written as two escapes, are the character that they mean."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
+_EXACT = 1 << 53
+"""Whole numbers up to this are exact in JavaScript."""
+
+
+def number_value(text: str) -> int | float | None:
+    """The number that a literal is; None for a big integer, and for octal in the old form."""
+    text = text.replace("_", "").lower()
+    try:
+        if text[:2] in ("0x", "0o", "0b"):
+            value: int | float = int(text, 0)
+        elif text.isdigit():
+            value = int(text)
+        else:
+            value = float(text)
+    except ValueError:
+        return None
+    if text.isdigit() and text[0] == "0" and len(text) > 1:
+        return None
+    if isinstance(value, int):
+        return value if value <= _EXACT else float(value) if value < 1 << 1023 else None
+    return int(value) if value.is_integer() and abs(value) <= _EXACT else value
 
 
 def property_name(node: Syntax) -> str | None:

@@ -1,8 +1,9 @@
-"""`file(…):`: a file beside the service, or a place in it. Code is never run."""
+"""`file(…):`: a file beside the service, or a place in it. Code is read as far as it is literal, and never run."""
 
 import os
 from typing import Any
 
+from slslint.source.document import Document
 from slslint.source.node import Node
 from slslint.suggest import closest
 from slslint.values.value import Known, Step, Value, constant
@@ -36,7 +37,10 @@ def ask(call: Call) -> Task[Answer]:
     if extension in _TREES:
         found = configuration.includes.tree(path, call.use.node)
     elif extension in _CODE or (extension in _CODE_4 and call.resolution.version != "3"):
-        found = configuration.includes.code(path, call.use.node)
+        code = configuration.includes.code(path, call.use.node)
+        if not isinstance(code, Broken) and not _is_certain(call, code, extension):
+            return Open(call.unknown(f"what comes of `{given.value}` depends on how the framework loads it"))
+        found = code if isinstance(code, Broken) else code.root
     else:
         found = configuration.includes.text(path, call.use.node)
     if isinstance(found, Broken):
@@ -49,6 +53,19 @@ def ask(call: Call) -> Task[Answer]:
         return _nothing_there(call, given.value, path, None)
     answer = yield _at_address(call, found, given.value, path)
     return answer
+
+
+def _is_certain(call: Call, code: Document, extension: str) -> bool:
+    """Whether the framework makes of a module what its document says.
+
+    Of a CommonJS module both versions take what it exports. An ES module is one to version 4 alone, which looks for an
+    address among its names first and then in its default export, without an address only there; the other extensions
+    are texts to version 3.
+    """
+    version, names = call.resolution.version, code.basis.names if code.basis is not None else None
+    if names is None:
+        return extension in _CODE or version == "4"
+    return version == "4" and (names == ("default",) or ("default" not in names and bool(call.address)))
 
 
 def _at_address(call: Call, root: Node | Value, name: str, path: str) -> Task[Answer]:

@@ -1,6 +1,6 @@
 """`self:`: another place of the same service."""
 
-from slslint.source.node import MAP, SCALAR, Node
+from slslint.source.node import MAP, SEQ, Node
 from slslint.suggest import closest
 from slslint.values.value import Known, Step, Value
 from slslint.variables.address import Found, Miss, walk
@@ -27,7 +27,7 @@ def ask(call: Call) -> Task[Answer]:
     step = Step("self", call.address)
     if isinstance(found, Miss):
         answer = _no_value(call, keys, found)
-    elif found.node is None or found.node.kind == SCALAR or resolution.version == "3":
+    elif found.node is None or found.node.kind not in (MAP, SEQ) or resolution.version == "3":
         # Version 3 resolves all that stands below before it goes on, and so it finds more circles.
         value = found.value
         if found.node is not None:
