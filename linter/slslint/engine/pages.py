@@ -45,10 +45,12 @@ class Page(NamedTuple):
 def page_of(module: str) -> Page:
     """The page of the rule in a module, which is not run; raises LookupError where there is none."""
     import ast
+    from importlib.abc import InspectLoader
     from importlib.util import find_spec
 
     spec = find_spec(module)
-    source = getattr(spec.loader, "get_source", lambda _: None)(module) if spec is not None else None
+    loader = spec.loader if spec is not None else None
+    source = loader.get_source(module) if isinstance(loader, InspectLoader) else None
     if source is None:
         raise LookupError(f"{module} is not installed")
     return read_page(ast.get_docstring(ast.parse(source)) or "")

@@ -54,7 +54,7 @@ def view(files: dict[str, str], name: str, before: dict[str, str] | None = None)
 
 def _owners(made: Session, files: dict[str, str], name: str) -> tuple[ServiceFile, ...]:
     path = os.path.join(ROOT, *name.split("/"))
-    opened = (made.open(os.path.join(ROOT, *each.split("/"))) for each in files if each.endswith("serverless.yml"))
+    opened = (made.open(os.path.join(ROOT, *each.split("/"))) for each in files if "serverless." in each)
     found = [each for each in opened if isinstance(each, ServiceFile)]
     if name.endswith((".js", ".ts", ".py")):
         return tuple(found)

@@ -35,12 +35,19 @@ def _about(value: Value, occurrence: Occurrence, context: Context) -> str:
 
 def is_secret(value: Value, occurrence: Occurrence) -> bool:
     """Whether a known value is a secret by the name under which a variable asks for it."""
-    know = value.know
-    if not isinstance(know, Known) or not isinstance(know.value, str):
-        return False
     addresses = (str(source.address.value) for source in occurrence.variable.sources if source.address is not None)
-    lines = [f"{address.rpartition('.')[2]}: something" for address in addresses]
-    return any(mask(line, [], code=False) != line for line in lines)
+    return any(sounds_secret(address.rpartition(".")[2], value) for address in addresses)
+
+
+def hides(name: str, value: Value) -> bool:
+    """Whether the value that stands under a name is not to be shown."""
+    return bool(hidden(value)) or sounds_secret(name, value)
+
+
+def sounds_secret(name: str, value: Value) -> bool:
+    """Whether a text is a secret by the name that it has."""
+    know, line = value.know, f"{name}: something"
+    return isinstance(know, Known) and isinstance(know.value, str) and mask(line, [], code=False) != line
 
 
 def _container(value: Value) -> str:
