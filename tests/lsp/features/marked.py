@@ -43,22 +43,20 @@ def marked(files: dict[str, str] | str, before: dict[str, str] | str | None = No
 
 def view(files: dict[str, str], name: str, before: dict[str, str] | None = None) -> View:
     """A file of a project as the server would hand it to a feature."""
-    made = session(files)
     path = os.path.join(ROOT, *name.split("/"))
-    services = _owners(made, files, name)
-    last = services or (_owners(session(before), before, name) if before is not None else ())
-    document = made.documents.load(path) if name.endswith((".yml", ".yaml", ".json")) else None
+    last = opened(session(before), path).services if before is not None else ()
+    return opened(session(files), path, last)
+
+
+def opened(session: Session, path: str, last: tuple[ServiceFile, ...] = ()) -> View:
+    """A view of a file in a session; `last` are its services when it last loaded."""
+    is_tree = path.endswith((".yml", ".yaml", ".json"))
+    document = session.documents.load(path) if is_tree else None
     current = document is None or document.root is not None or not document.problems
-    return View(made, path, made.documents.read_text(path), last, current)
-
-
-def _owners(made: Session, files: dict[str, str], name: str) -> tuple[ServiceFile, ...]:
-    path = os.path.join(ROOT, *name.split("/"))
-    opened = (made.open(os.path.join(ROOT, *each.split("/"))) for each in files if "serverless." in each)
-    found = [each for each in opened if isinstance(each, ServiceFile)]
-    if name.endswith((".js", ".ts", ".py")):
-        return tuple(found)
-    return tuple(each for each in found if path in each.files)
+    file = document.file if document is not None else session.documents.read_text(path)
+    services = session.project().files if current else ()
+    found = tuple(each for each in services if path in each.files or not is_tree)
+    return View(session, path, file, found or last, current)
 
 
 def _completed(files: dict[str, str] | str) -> dict[str, str]:

@@ -63,7 +63,7 @@ def labels(tail: str) -> set[str]:
         "  more: {<cursor>",
         "  more: {handler: x, ti<cursor>\n",
         "  more:\n    <cursor>\n    handler: x\n",
-        '  more:\n    environment: {A: "x}\n    <cursor>\n',
+        '  more:\n    tags: {A: "x}\n    <cursor>\n',
     ],
 )
 def test_keys_of_a_function(tail: str) -> None:
