@@ -88,7 +88,8 @@ def test_a_text_that_was_cut(path: str, data: st.DataObject) -> None:
 # fmt: off
 _PIECES = st.sampled_from((
     "${", "}", "{", "[", "]", "'", '"', ":", ": ", "- ", "\n", "  ", "#", "!Ref ", "!Sub ", "&a ", "*a", "|", ">", "?",
-    ",", "self:", "file(", "custom.", "functions:", "\t", "\r\n", "\x00", "é", "𝄞", "<<: ", "Fn::GetAtt", "slslint: ignore[",
+    ",", "self:", "file(", "custom.", "functions:", "\t", "\r\n", "\x00", "é", "𝄞", "<<: ", "Fn::GetAtt",
+    "slslint: ignore[",
 ))
 # fmt: on
 
