@@ -40,11 +40,14 @@ class Session:
         """The service at `path`, or the document where it holds none; raises workspace.Unreadable."""
         return self.project().open(path)
 
-    def with_overlay(self, path: str, data: bytes) -> "Session":
-        """A session that sees `data` in place of the file at `path`, and parses again only what differs."""
+    def with_overlay(self, path: str, data: bytes, document: Document | None = None) -> "Session":
+        """A session that sees `data` in place of the file at `path`, and parses again only what differs.
+
+        `document` is what is in the data, where that has been parsed already.
+        """
         overlays = {**self.workspace.overlays, os.path.normpath(path): data}
         other = Session(Workspace(self.workspace.root, overlays), self.options)
-        other.documents.adopt(self.documents)
+        other.documents.adopt(self.documents, *((document,) if document is not None else ()))
         return other
 
     def project(self) -> Project:

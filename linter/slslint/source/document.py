@@ -87,9 +87,10 @@ class Documents:
         self._cache[path] = (data, document)
         return document
 
-    def adopt(self, other: "Documents") -> None:
-        """Take over what another has parsed: what has the same bytes is not parsed again."""
+    def adopt(self, other: "Documents", *documents: Document) -> None:
+        """Take over what another has parsed, and `documents`: what has the same bytes is not parsed again."""
         self._cache.update(other._cache)
+        self._cache.update((each.file.path, (self.workspace.read(each.file.path), each)) for each in documents)
 
     def is_tree(self, path: str) -> bool:
         """Whether a file is YAML, or anything else that was read as a tree."""

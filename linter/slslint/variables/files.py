@@ -41,6 +41,11 @@ class Files:
         found = self._once(path, user, self._load)
         return None if isinstance(found, str) else found
 
+    def root_of(self, path: str) -> Node | None:
+        """The root of a file as it was read; None for one that was not, or that is no tree."""
+        known = self._known.get(path)
+        return known if isinstance(known, Node) else None
+
     def text(self, path: str, user: Node) -> str | Broken:
         """A file as text."""
         found = self._once(path, user, self._read)

@@ -1,5 +1,6 @@
 """A file as a feature reads it: its tree, the services that it is part of, and what stands at an offset."""
 
+from contextlib import suppress
 from functools import cached_property
 from typing import NamedTuple
 
@@ -96,10 +97,27 @@ class Buffer:
         return {pair[0].start: pair for pair in pairs_of(self.root)} if self.root is not None else {}
 
 
-def buffer_of(view: View, offset: int | None = None) -> Buffer:
-    """The file of a view, read; where it does not load, without the lines that are to blame, the cursor's first."""
+def buffer_of(view: View) -> Buffer:
+    """The file of a view, read; where it does not load, without the lines that are to blame."""
+    return _kept(view, None)
+
+
+def typing_in(view: View, offset: int) -> Buffer:
+    """The file of a view in which one types at an offset: of a text that does not load the services that did last.
+
+    What is read of the file itself is then the text before. Where it never loaded it is read without the line at the
+    cursor.
+    """
+    if view.current or not view.services:
+        return _kept(view, None if view.current else offset)
+    trees = (each.configuration.includes.root_of(view.path) for each in view.services)
+    root = next((root for root in trees if root is not None), None)
+    return Buffer(view, Document(view.file, root), view.services)
+
+
+def _kept(view: View, offset: int | None) -> Buffer:
     memo = view.session.documents.memo
-    line = view.file.position(offset)[0] if offset is not None and not view.current else 0
+    line = view.file.position(offset)[0] if offset is not None else 0
     known = memo.get(_MEMO)
     if isinstance(known, Buffer) and known.view == view and known.line == line:
         return known
@@ -120,16 +138,15 @@ def _read(view: View, offset: int | None) -> Buffer:
     document = repaired(document, offset)
     if document.root is None:
         return Buffer(view, document, ())
-    session = view.session.with_overlay(view.path, document.file.text.encode("utf-8", "surrogatepass"))
+    data = document.file.text.encode("utf-8", "surrogatepass")
+    session = view.session.with_overlay(view.path, data, document)
     services: list[ServiceFile] = []
     for path in dict.fromkeys((*(each.path for each in view.services), view.path)):
-        try:
+        with suppress(Unreadable):
             opened = session.open(path)
-        except Unreadable:
-            continue
-        if isinstance(opened, ServiceFile):
-            services.append(opened)
-    return Buffer(view, session.documents.load(view.path), tuple(services))
+            if isinstance(opened, ServiceFile):
+                services.append(opened)
+    return Buffer(view, document, tuple(services))
 
 
 def spot_at(root: Node, offset: int) -> Spot | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from slslint.lsp.features.buffer import Buffer, buffer_of
+from slslint.lsp.features.buffer import Buffer, typing_in
 from slslint.lsp.features.comments import word_at
 from slslint.lsp.features.complete_keys import of_schema
 from slslint.lsp.features.complete_names import in_sub, of_names, of_routes, of_rules
@@ -36,7 +36,7 @@ def _all(view: View, offset: int) -> Iterator[Completion]:
     before = view.file.text[line_start:offset]
     if in_comment(before):
         return
-    buffer = buffer_of(view, offset)
+    buffer = typing_in(view, offset)
     opened = opened_at(view.file.text, line_start, offset)
     if opened is not None:
         if opened.start == _inner_start(before) + line_start and _in_sub(buffer, before, offset):

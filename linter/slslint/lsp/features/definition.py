@@ -14,7 +14,7 @@ from slslint.variables.grammar import Source
 
 def definition(view: View, offset: int) -> tuple[Place, ...]:
     """The places that what stands at an offset is the name of, each once, in the order of the stages."""
-    buffer = buffer_of(view, offset)
+    buffer = buffer_of(view)
     return tuple(dict.fromkeys(target.place for target in targets_at(buffer, offset)))
 
 

@@ -21,7 +21,7 @@ def hover(view: View, offset: int) -> Hover | None:
     if word is not None:
         entry = find_rule(word.text)
         return Hover(Place(view.path, word.start, word.end), about_rule(entry)) if entry is not None else None
-    buffer = buffer_of(view, offset)
+    buffer = buffer_of(view)
     occurrence = occurrence_at(buffer, offset)
     if occurrence is not None:
         text = about_variable(buffer, occurrence)

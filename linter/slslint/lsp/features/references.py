@@ -33,7 +33,7 @@ class _Subject:
 
 def find_references(view: View, offset: int, declaration: bool = False) -> tuple[Place, ...]:
     """The places that name what stands at an offset, or part of it, in order; its own with `declaration`."""
-    buffer = buffer_of(view, offset)
+    buffer = buffer_of(view)
     if buffer.root is None:
         return _of_code(buffer, offset)
     subject = _subject(buffer, offset)

@@ -30,11 +30,13 @@ def repaired(document: Document, offset: int | None) -> Document:
 def _without_errors(document: Document, path: str) -> Document:
     """Without the lines at which errors stand, or the lines before these; after some, cut at the next error."""
     for _ in range(ROUNDS):
-        tried = [_load(path, _without(document.file, line)) for line in _suspects(document)]
-        best = max(tried, key=_error)
-        if _loads(best):
-            return best
-        if _error(best) <= _error(document):
+        best = document
+        for line in _suspects(document):
+            tried = _load(path, _without(document.file, line))
+            if _loads(tried):
+                return tried
+            best = max(best, tried, key=_error)
+        if best is document:
             break
         document = best
     start = document.file.line_starts[_error_line(document) - 1]
