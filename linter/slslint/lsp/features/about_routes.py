@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from slslint.access.caller import Caller
 from slslint.access.simulation import Outcome, known_callers, on_route
 from slslint.access.target import invoke_arn
 from slslint.iam.evaluate import ALLOWED, DENIALS, PARTIAL
 from slslint.lsp.features.buffer import Buffer, Spot
 from slslint.lsp.features.markdown import code, folded, prose
+from slslint.memo import once
 from slslint.report.context import Context
 from slslint.report.routes import readable
 from slslint.report.text import count
@@ -77,7 +79,12 @@ def _authorization(route: Route) -> str:
 
 def outcomes(route: Route) -> tuple[Outcome, ...]:
     """What each known caller may do on a route."""
-    return tuple(on_route(caller, route) for caller in known_callers(route.function.service))
+    return tuple(on_route(caller, route) for caller in _callers_of(route.function.service))
+
+
+@once
+def _callers_of(service: Service) -> tuple[Caller, ...]:
+    return tuple(known_callers(service))
 
 
 def _callers(route: Route) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import NamedTuple
 
 from slslint.lsp.features.buffer import TREES, Buffer
@@ -40,7 +41,7 @@ def occurrences(node: Node, version: str | None) -> Iterator[Occurrence]:
     """The variables of a scalar, those inside others after them."""
     if not node.dynamic or not isinstance(node.value, str):
         return
-    stack: list[tuple[Piece, bool]] = [(piece, False) for piece in reversed(reading.read(node.value, version).pieces)]
+    stack: list[tuple[Piece, bool]] = [(piece, False) for piece in reversed(_pieces(node.value, version))]
     while stack:
         piece, inner = stack.pop()
         if isinstance(piece, Escape):
@@ -48,6 +49,11 @@ def occurrences(node: Node, version: str | None) -> Iterator[Occurrence]:
         yield Occurrence(node, piece, *piece_span(node, piece.start, piece.end), inner)
         parts = [part for source in piece.sources for part in (*(source.params or ()), source.address) if part]
         stack += [(below, True) for part in reversed(parts) for below in reversed(part.variables)]
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str, version: str | None) -> tuple[Piece, ...]:
+    return reading.read(text, version).pieces
 
 
 def occurrence_at(buffer: Buffer, offset: int) -> Occurrence | None:
