@@ -27,7 +27,7 @@ _PLACES = {
     "function.json": "functionProperties",
     "function.json#/$defs/event": "functionEvents",
 }
-_OWN = ("v3", "ignoreCase", "$comment", "$defs")
+_OWN = ("v3", "dated", "ignoreCase", "$comment", "$defs")
 
 
 def service_schema(version: str | None = None) -> Schema:

@@ -114,6 +114,8 @@ class Fault:
     @property
     def choices(self) -> tuple[str, ...]:
         """The texts that are legal, where they can be listed."""
+        if "dated" in self.schema:
+            return ()  # what is newer than the list is no slip of the pen
         if self.schema.get("format") == "runtime":
             return runtimes()
         return tuple(each for schema in self._forms() for each in schema.get("enum", ()) if isinstance(each, str))
@@ -149,6 +151,11 @@ class Fault:
             for value in (self._value, renamed)
         )
         return len(entries) == len(know.entries) and after <= before
+
+    @property
+    def stops(self) -> bool:
+        """Whether the framework refuses the service for it, where it would only warn by default."""
+        return self._parts.strict
 
     def is_misspelt(self, key: str) -> bool:
         """Whether a key that an entry lacks is there under a name that is nearly right."""
@@ -228,11 +235,20 @@ def _joined(faults: list[Fault]) -> Iterator[Fault]:
 
 
 def _validator(service: "Service") -> Validator:
-    memo = service.file.memo
-    validator = memo.get("validator")
+    memo, strict = service.file.memo, _is_strict(service)
+    name = "strict validator" if strict else "validator"
+    validator = memo.get(name)
     if not isinstance(validator, Validator):
-        validator = memo["validator"] = Validator(parts(service.version))
+        validator = memo[name] = Validator(parts(service.version, strict))
     return validator
+
+
+def _is_strict(service: "Service") -> bool:
+    """Whether the framework refuses what does not fit its schema, instead of a warning (measured: 3.40).
+
+    Not where another maker's build of it may be in use, whose schema knows newer runtimes.
+    """
+    return service.config["configValidationMode"].text == "error" and not service.file.is_forked
 
 
 def _with_provider(service: "Service", value: Value) -> Value:
@@ -255,12 +271,17 @@ def _is_known_to_work(service: "Service", fault: Fault) -> bool:
     text = fault.cursor.text or ""
     if text in plugins.adds("runtimes") or ("#{" in text and plugins.may("hashMarks")):
         return True
-    if not fault.is_unknown_key and fault.wants_map and fault.cursor.scalar in ("", False):
-        return not (_in_event(path) and len(path) == 5)  # JavaScript takes an empty text and false for nothing
     if fault.keyword == "required" and fault.word == "service":
         return not MAIN_FILE.match(os.path.basename(service.file.path))
     if fault.keyword == "then":
         return bool(plugins.extends(fault.event))
+    return not fault.stops and _is_only_warned_of(service, fault, path)
+
+
+def _is_only_warned_of(service: "Service", fault: Fault, path: tuple[str, ...]) -> bool:
+    """Whether the framework deploys what is meant, as far as it gets there (measured: 3.40)."""
+    if not fault.is_unknown_key and fault.wants_map and fault.cursor.scalar in ("", False):
+        return not (_in_event(path) and len(path) == 5)  # JavaScript takes an empty text and false for nothing
     return fault.is_intrinsic and not fault.wants_map and _is_copied(service, path)
 
 

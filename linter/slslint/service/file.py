@@ -7,7 +7,7 @@ from functools import cached_property
 
 from slslint.config import Settings
 from slslint.service.service import Service
-from slslint.service.version import framework_majors, side
+from slslint.service.version import framework_majors, is_forked, side
 from slslint.source.document import Document, Documents
 from slslint.source.problem import Problem
 from slslint.values.value import Value
@@ -51,6 +51,11 @@ class ServiceFile:
     def problems(self) -> tuple[tuple[tuple[str | None, ...], Problem], ...]:
         """Each problem of loading and resolving, with the stages that meet it."""
         return self.configuration.problems
+
+    @cached_property
+    def is_forked(self) -> bool:
+        """Whether a build of the framework by others may be in use, which knows newer values."""
+        return is_forked(self.documents.workspace, os.path.dirname(self.path))
 
     def met(self, *kinds: str) -> Iterator[tuple[Problem, tuple[str, ...], bool]]:
         """The problems of these kinds: (problem, the known stages that meet it, whether these are all)."""

@@ -14,11 +14,13 @@ _FOLDER = os.path.join(os.path.dirname(__file__), "schemas")
 class Parts:
     """The parts of the schema for a version of the framework: `3`, `4`, or None for what either of them accepts.
 
-    Version 4 accepts what version 3 does and more, so what differs is written as version 3's exception (`v3`).
+    Version 4 accepts what version 3 does and more, so what differs is written as version 3's exception (`v3`). What
+    both warn of and deploy all the same fits, unless `strict`: what is refused then is written so too.
     """
 
-    def __init__(self, version: str | None) -> None:
+    def __init__(self, version: str | None, strict: bool = False) -> None:
         self.version = version
+        self.strict = strict
         self._parts: dict[str, Schema] = {}
 
     def get(self, reference: str) -> Schema:
@@ -44,6 +46,8 @@ class Parts:
 
     def _read(self, schema: Schema, file: str) -> Schema:
         """A schema of `file` as it holds for the version, its references resolved."""
+        if isinstance(strict := schema.pop("strict", None), dict) and self.strict:
+            schema.update(cast("Schema", strict))
         if self.version == "3" and isinstance(schema.get("v3"), dict):
             schema.update(cast("Schema", schema.pop("v3")))
         if isinstance(reference := schema.get("$ref"), str):
@@ -70,6 +74,6 @@ def resolved(reference: str, file: str) -> str:
 
 
 @cache
-def parts(version: str | None) -> Parts:
+def parts(version: str | None, strict: bool = False) -> Parts:
     """The parts for a version, kept: they are shared, so not to be changed."""
-    return Parts(version)
+    return Parts(version, strict)

@@ -16,6 +16,7 @@ _LOCKED = (
     ("pnpm-lock.yaml", re.compile(rb"^\s+/?serverless[@/](\d+)\.\d+\.\d+[^\n]*:\s*$", re.M)),
 )
 _DEPENDENCY = re.compile(rb'"(?:dev)?[dD]ependencies"\s*:\s*\{[^{}]*"serverless"\s*:\s*"([^"]*)"')
+_FORK = re.compile(rb'"osls"\s*:')
 
 
 def framework_majors(workspace: Workspace, document: Document) -> frozenset[int]:
@@ -69,6 +70,16 @@ def _bytes(workspace: Workspace, path: str) -> bytes:
         return workspace.read(path)
     except Unreadable:
         return b""
+
+
+def is_forked(workspace: Workspace, folder: str) -> bool:
+    """Whether the package.json of the folder, or one above it, names a build of version 3 by others (`osls`)."""
+    while folder.startswith(workspace.root):
+        path = os.path.join(folder, "package.json")
+        if "package.json" in workspace.listing(folder) and _FORK.search(_bytes(workspace, path)):
+            return True
+        folder = os.path.dirname(folder)
+    return False
 
 
 def majors(text: str) -> frozenset[int]:

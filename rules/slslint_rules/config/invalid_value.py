@@ -115,6 +115,27 @@ custom:
     notes, notes, notes, notes, notes, notes, notes, notes, notes
 ```
 
+What the framework only warns of by default, where it is told to stop:
+
+```yaml
+frameworkVersion: '3'
+configValidationMode: error
+provider:
+  name: aws
+  runtime: nodejs22.x #! invalid-value
+  region: mx-central-1 #! invalid-value
+  logRetentionInDays: 1096 #! invalid-value
+functions:
+  list:
+    handler: src/notes.list
+    timeout: !Ref Timeout #! invalid-value
+    environment: '' #! invalid-value
+    events:
+      - http: get notes #! invalid-value
+      - http: GET /notes #! invalid-value: error
+        schedule: rate(1 hour)
+```
+
 What goes together, and what does not:
 
 ```yaml
@@ -258,6 +279,25 @@ resources:
     ApiGatewayRestApi: {Properties: {Name: notes}}
 ```
 
+The mode is not known, or another build of the framework, which knows more, is in use:
+
+```yaml serverless.yml
+frameworkVersion: '3'
+configValidationMode: ${env:MODE}
+provider: {name: aws, runtime: nodejs22.x}
+functions:
+  list: {handler: src/notes.list, timeout: !Ref Timeout}
+```
+```yaml fork/serverless.yml
+service: fork
+frameworkVersion: '3'
+configValidationMode: error
+provider: {name: aws, runtime: nodejs22.x}
+```
+```json fork/package.json
+{"devDependencies": {"osls": "^3.45.0"}}
+```
+
 Not known here:
 
 ```yaml
@@ -349,6 +389,7 @@ from slslint.api import ERROR, INFO, Fault, Finding, Rule, Service, closest, rew
 
 LONGEST, SHOWN = 160, 60
 """So many characters of what is expected are shown, and so many of a value."""
+REFUSED = "; with `configValidationMode: error` the framework stops here"
 
 
 class InvalidValue(Rule):
@@ -363,7 +404,7 @@ class InvalidValue(Rule):
         for fault in service.faults:
             if fault.is_unknown_key:
                 continue
-            text, written = _text(fault), fault.cursor.text or ""
+            text, written = _text(fault) + (REFUSED if fault.stops else ""), fault.cursor.text or ""
             near = closest(written, fault.choices)
             fixable = near and fault.cursor.is_literal
             yield self.at(
@@ -380,7 +421,7 @@ def _may_work(fault: Fault, service: Service) -> bool:
     """Whether a plugin may put it right; two events in one item deploy as they are (measured, 3.40)."""
     plugins = service.plugins
     supplied = plugins.unknown and (fault.keyword == "format" or fault.is_of_function)
-    in_one = fault.keyword == "maxProperties" and fault.level == "event"
+    in_one = fault.keyword == "maxProperties" and fault.level == "event" and not fault.stops
     return bool(supplied or in_one or plugins.do("rewritesConfiguration"))
 
 
