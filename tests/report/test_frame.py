@@ -53,9 +53,9 @@ def test_a_place_without_width_gets_one_mark() -> None:
 
 def test_related_places_on_shown_lines_are_marked_in_the_same_frame() -> None:
     lead, other = at("handler"), at("list:")
-    assert is_shown(other, lead)
-    assert not is_shown(at("service"), lead)
-    assert not is_shown(at("{", until="}"), lead)
+    assert is_shown(other, lead, 60)
+    assert not is_shown(at("service"), lead, 60)
+    assert not is_shown(at("{", until="}"), lead, 60)
     assert drawn(Mark(lead, "", ERROR), Mark(other, "this function")).splitlines() == [
         " 4 │   list:",
         "   │   ----- this function",
@@ -103,6 +103,18 @@ def test_of_many_lines_the_middle_is_left_out() -> None:
     file = SourceFile("/project/serverless.yml", "".join(f"line{n}\n" for n in range(1, 10)))
     rows = drawn(Mark(at("line1", until="line9", file=file), "", ERROR)).splitlines()
     assert rows == [" 1 │ ╭ line1", " 2 │ │ line2", " ┆ │ │", " 9 │ │ line9", "   │ ╰─────^"]
+
+
+def test_what_is_out_of_sight_on_a_long_line_has_a_frame_of_its_own() -> None:
+    file = SourceFile("/project/serverless.yml", f"a: [first, {'x' * 90}, last]\n")
+    first, last = at("first", file=file), at("last", file=file)
+    assert is_shown(last, first, 120)
+    assert not is_shown(last, first, 40)
+    assert not is_shown(first, last, 40)
+    assert is_shown(first, at("a", file=file), 40)
+    for lead in (first, last):
+        text, marks = drawn(Mark(lead, "", ERROR), room=40).splitlines()
+        assert text[marks.index("^") : marks.rindex("^") + 1] == lead.text
 
 
 def test_line_ends_of_windows_and_old_macs() -> None:

@@ -51,10 +51,16 @@ def lines_shown(at: Pointer) -> list[int]:
     return [span.first, span.first + 1, 0, span.last]
 
 
-def is_shown(at: Pointer, lead: Pointer) -> bool:
-    """Whether `at` is on a line that the frame around `lead` shows."""
-    span = span_of(at)
-    return at.file.path == lead.file.path and span.first == span.last and span.first in lines_shown(lead)
+def is_shown(at: Pointer, lead: Pointer, room: int) -> bool:
+    """Whether `at` is on a line that the frame around `lead` shows, and in sight where that line is clipped."""
+    span, around = span_of(at), span_of(lead)
+    if at.file.path != lead.file.path or span.first != span.last or span.first not in lines_shown(lead):
+        return False
+    if span.first != around.first:
+        return True
+    end = around.end if around.first == around.last else around.start + 1
+    line = lay_out(at.file, span.first, [(around.start, end)], max(room, LEAST), "…")
+    return span.start == around.start or line.shows(span.start)
 
 
 class Frame:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from slslint.engine.session import Result
 
 UNBOUNDED = 120
+DIGITS = 5
+"""Digits of a line number, where its width is not known yet."""
 FRAMES = 4
 UNSAFE = "fix (unsafe)"
 
@@ -43,7 +45,8 @@ class Paragraph:
         self.context = context
         self.paint = paint
         self.width = context.screen.width
-        self.beside = [related for related in self.finding.related if is_shown(related.at, self.finding.at)]
+        room = (self.width or UNBOUNDED) - DIGITS - 5
+        self.beside = [related for related in self.finding.related if is_shown(related.at, self.finding.at, room)]
         elsewhere = [related for related in self.finding.related if related not in self.beside]
         self.elsewhere, self.further = elsewhere[:FRAMES], elsewhere[FRAMES:]
         places = (self.finding.at, *(related.at for related in self.elsewhere))

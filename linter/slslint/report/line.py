@@ -23,6 +23,10 @@ class Line(NamedTuple):
         """The column of the line's character `index`, or of the nearest one that is shown."""
         return self.columns[min(max(index - self.first, 0), len(self.columns) - 1)]
 
+    def shows(self, index: int) -> bool:
+        """Whether the line's character `index` is in sight."""
+        return self.column(index) < self.column(index + 1)
+
 
 def lay_out(file: SourceFile, number: int, spans: list[tuple[int, int]], room: int, ellipsis: str) -> Line:
     """Line `number` in at most `room` columns, tabs expanded.
