@@ -342,3 +342,20 @@ def test_in_a_file_that_never_loaded() -> None:
     here = marked({"serverless.yml": BASE + "    ti<cursor>\n"})
     assert here.view.services == ()
     assert "timeout" in {each.label for each in completion(here.view, here.offset)}
+
+
+CODE = """module.exports = {
+  service: 'a', provider: { name: 'aws' }, custom: { size: 3 },
+  functions: { list: { handler: 'a.b', timeout: TIMEOUT } },
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [("'${self:custom.<cursor>'", {"size"}), ("`${self:custom.<cursor>}`", set()), ("<cursor>3", set())],
+)
+def test_in_a_service_written_as_code(written: str, found: set[str]) -> None:
+    files = {"serverless.js": CODE.replace("TIMEOUT", written)}
+    here = marked(files, {"serverless.js": CODE.replace("TIMEOUT", "3")})
+    assert {each.label for each in completion(here.view, here.offset)} == found

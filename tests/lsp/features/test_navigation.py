@@ -143,3 +143,36 @@ def test_includes_keep_their_context() -> None:
 def test_nothing_outside_of_the_workspace() -> None:
     here = marked("custom:\n  x: ${file(../../etc/<cursor>passwd)}\n")
     assert definition(here.view, here.offset) == ()
+
+
+TYPESCRIPT = """import type { AWS } from '@serverless/typescript';
+const service: AWS = {
+  service: 'notes',
+  provider: { name: 'aws', runtime: 'nodejs22.x', stage: 'dev' },
+  custom: { size: 3 },
+  functions: {
+    list: {
+      handler: 'src/notes.list',
+      timeout: '${self:custom.size}' as any,
+      events: [{ http: { path: 'notes', method: 'get', authorizer: 'aws_iam' } }],
+    },
+  },
+  resources: { Resources: { Table: { Type: 'AWS::DynamoDB::Table' } } },
+};
+module.exports = service;
+"""
+
+
+@pytest.mark.parametrize(
+    ("mark", "targets"),
+    [("${self:custom.<cursor>size}", ["serverless.ts:5"]), ("src/notes<cursor>.list", ["src/notes.js:1"])],
+)
+def test_in_a_service_written_as_code(mark: str, targets: list[str]) -> None:
+    text = TYPESCRIPT.replace(mark.replace("<cursor>", ""), mark, 1)
+    here = marked({"serverless.ts": text, "src/notes.js": FILES["src/notes.js"]})
+    assert here.lined(definition(here.view, here.offset)) == targets
+
+
+def test_references_in_a_service_written_as_code() -> None:
+    here = marked({"serverless.ts": TYPESCRIPT.replace("size: 3", "si<cursor>ze: 3")})
+    assert here.shown(find_references(here.view, here.offset)) == ["serverless.ts: self:custom.size"]

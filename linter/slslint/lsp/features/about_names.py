@@ -1,7 +1,6 @@
 """What a hover says of a name: the resource, the function or the authorizer that it means."""
 
 from slslint.lsp.features.buffer import Buffer
-from slslint.lsp.features.definition import covers
 from slslint.lsp.features.markdown import code
 from slslint.lsp.features.results import Hover
 from slslint.lsp.features.targets import Reference, declared, references
@@ -22,11 +21,11 @@ def about_name(buffer: Buffer, offset: int) -> Hover | None:
     if service is None:
         return None
     for each in references_of(service):
-        if covers(each.at, buffer.path, offset):
+        if buffer.covers(each.at, offset):
             text = _about_id(buffer, service, each.name, each.kind)
             return Hover(_place(each.at), text) if text else None
     for each in references(service):
-        if covers(each.at, buffer.path, offset) and each.targets:
+        if buffer.covers(each.at, offset) and each.targets:
             return Hover(_place(each.at), _about(buffer, each))
     return None
 

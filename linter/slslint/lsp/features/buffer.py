@@ -48,6 +48,7 @@ class Buffer:
         self.document = document
         self.files = services
         self.line = 0
+        self._same: dict[int, bool] = {}
 
     @property
     def path(self) -> str:
@@ -78,6 +79,19 @@ class Buffer:
     @property
     def version(self) -> str | None:
         return self.files[0].version if self.files else None
+
+    def holds(self, at: Pointer) -> bool:
+        """Whether a pointer into a service is one into this file, of the text as it is now."""
+        if at.file.path != self.path:
+            return False
+        own = self.document.file
+        if at.file is not own and id(at.file) not in self._same:
+            self._same[id(at.file)] = at.file.text == own.text
+        return at.file is own or self._same[id(at.file)]
+
+    def covers(self, at: Pointer, offset: int) -> bool:
+        """Whether an offset lies in a pointer's span."""
+        return at.start <= offset <= at.end and self.holds(at)
 
     def spot(self, offset: int) -> Spot | None:
         """What stands at an offset; None where the file is no tree."""
@@ -127,13 +141,13 @@ def _kept(view: View, offset: int | None) -> Buffer:
 
 
 def _read(view: View, offset: int | None) -> Buffer:
-    if not view.path.lower().endswith(TREES):
-        return Buffer(view, Document(view.file, None), view.services)
+    if not is_tree(view.path) and not any(view.path in each.files for each in view.services):
+        return Buffer(view, Document(view.file, None), view.services)  # code that is run, not read as configuration
     try:
         document = view.session.documents.load(view.path)
     except Unreadable:
         return Buffer(view, Document(view.file, None), view.services)
-    if document.root is not None or not document.problems:
+    if document.root is not None or not document.problems or not is_tree(view.path):
         return Buffer(view, document, view.services)
     document = repaired(document, offset)
     if document.root is None:
@@ -147,6 +161,11 @@ def _read(view: View, offset: int | None) -> Buffer:
             if isinstance(opened, ServiceFile):
                 services.append(opened)
     return Buffer(view, document, tuple(services))
+
+
+def is_tree(path: str) -> bool:
+    """Whether a file is YAML or JSON by its name."""
+    return path.lower().endswith(TREES)
 
 
 def spot_at(root: Node, offset: int) -> Spot | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from slslint.lsp.features.buffer import Buffer, typing_in
+from slslint.lsp.features.buffer import Buffer, is_tree, typing_in
 from slslint.lsp.features.comments import word_at
 from slslint.lsp.features.complete_keys import of_schema
 from slslint.lsp.features.complete_names import in_sub, of_names, of_routes, of_rules
@@ -37,6 +37,8 @@ def _all(view: View, offset: int) -> Iterator[Completion]:
     if in_comment(before):
         return
     buffer = typing_in(view, offset)
+    if not is_tree(view.path) and (buffer.root is None or not _in_string(before)):
+        return
     opened = opened_at(view.file.text, line_start, offset)
     if opened is not None:
         if opened.start == _inner_start(before) + line_start and _in_sub(buffer, before, offset):
@@ -44,12 +46,23 @@ def _all(view: View, offset: int) -> Iterator[Completion]:
         yield from in_variable(buffer, opened, offset)
         return
     yield from of_routes(buffer, before, offset)
-    context = context_at(view.file, offset)
+    context = context_at(view.file, offset) if is_tree(view.path) else None
     if context is None:
         return
     if context.role != KEY:
         yield from of_names(buffer, context, before)
     yield from of_schema(buffer, context)
+
+
+def _in_string(before: str) -> bool:
+    """Whether a string of JavaScript is open at the cursor, other than a template, whose `${` is its own."""
+    quote = ""
+    for char in before:
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'`":
+            quote = char
+    return quote in ("'", '"')
 
 
 def _inner_start(before: str) -> int:
@@ -59,7 +72,7 @@ def _inner_start(before: str) -> int:
 
 def _in_sub(buffer: Buffer, before: str, offset: int) -> bool:
     """Whether the text at the cursor is one of `Fn::Sub`."""
-    if _SUB.search(before):
-        return True
+    if _SUB.search(before) or not is_tree(buffer.path):
+        return _SUB.search(before) is not None
     context = context_at(buffer.file, offset)
     return context is not None and (context.tag == "Sub" or "Fn::Sub" in context.path[-2:])

@@ -8,7 +8,6 @@ from slslint.lsp.features.variables import Occurrence, occurrence_at, text_of_pa
 from slslint.lsp.view import Place, View
 from slslint.service.service import Service
 from slslint.source.node import piece_span
-from slslint.source.pointer import Pointer
 from slslint.variables.grammar import Source
 
 
@@ -28,7 +27,7 @@ def targets_at(buffer: Buffer, offset: int) -> list[Target]:
         found = [each for service in buffer.services for each in _of_variable(service, occurrence, offset)]
         if found:
             return found
-    return [each for service in buffer.services for each in _of_name(service, buffer.path, offset)]
+    return [each for service in buffer.services for each in _of_name(service, buffer, offset)]
 
 
 def _of_variable(service: Service, occurrence: Occurrence, offset: int) -> Iterator[Target]:
@@ -47,17 +46,12 @@ def _in_params(occurrence: Occurrence, source: Source, offset: int) -> bool:
     return last is not None and offset <= piece_span(occurrence.node, source.start, last.end)[1]
 
 
-def _of_name(service: Service, path: str, offset: int) -> Iterator[Target]:
+def _of_name(service: Service, buffer: Buffer, offset: int) -> Iterator[Target]:
     for each in references(service):
-        if covers(each.at, path, offset):
+        if buffer.covers(each.at, offset):
             yield from each.targets
     for function in service.functions:
-        if covers(function.handler.value_at, path, offset) and function.handler.exists:
+        if buffer.covers(function.handler.value_at, offset) and function.handler.exists:
             place = of_handler(function)
             if place is not None:
                 yield Target(place)
-
-
-def covers(at: Pointer, path: str, offset: int) -> bool:
-    """Whether an offset of the file at `path` lies in a pointer's span."""
-    return at.start <= offset <= at.end and at.file.path == path

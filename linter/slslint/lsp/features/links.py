@@ -41,7 +41,7 @@ def _link(buffer: Buffer, each: Occurrence, start: int, end: int, path: str) -> 
 def _of_handlers(buffer: Buffer, service: Service) -> Iterator[Link]:
     for function in service.functions:
         at = function.handler.value_at
-        if function.handler.text is None or at.file.path != buffer.path:
+        if function.handler.text is None or not buffer.holds(at):
             continue
         located = handler_of(function).located
         if located.status == FOUND:

@@ -51,7 +51,7 @@ def _routes(buffer: Buffer) -> dict[int, list[Route]]:
     found: dict[int, list[Route]] = {}
     for route in buffer.service.routes if buffer.service is not None else ():
         value = route.function.cursor.value
-        if value is not None and route.at.file.path == buffer.path:
+        if value is not None and buffer.holds(route.at):
             found.setdefault(id(value.at), []).append(route)
     return found
 

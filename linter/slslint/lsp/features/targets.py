@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from slslint.handlers.function import FOUND
 from slslint.handlers.handler import handler_of
+from slslint.lsp.features.buffer import is_tree
 from slslint.lsp.features.makers import maker_of
 from slslint.lsp.features.variables import Occurrence, occurrences_in, roots, text_of_part
 from slslint.lsp.view import Place
@@ -15,6 +16,7 @@ from slslint.service.route import HTTP, HTTP_API, WEBSOCKET
 from slslint.service.service import Service
 from slslint.source.node import Node
 from slslint.source.pointer import Pointer, at_node, at_piece
+from slslint.source.script import EXTENSIONS
 from slslint.template.references import CONDITION, RESOURCE, references_of
 from slslint.values.cursor import Cursor
 from slslint.variables.grammar import Source
@@ -85,7 +87,7 @@ def _of_file(service: Service, node: Node, source: Source) -> Iterator[Target]:
         return
     address = text_of_part(service, node, source.address)
     found: tuple[Node, Node] | None = None
-    if address and path.lower().endswith((".yml", ".yaml", ".json")):
+    if address and (is_tree(path) or path.endswith(EXTENSIONS)):
         try:
             below = service.file.documents.load(path).root
         except Unreadable:

@@ -5,10 +5,11 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
-from slslint.lsp.features.buffer import TREES, Buffer
+from slslint.lsp.features.buffer import Buffer, is_tree
 from slslint.memo import once
 from slslint.service.service import Service
 from slslint.source.node import MAP, SCALAR, SEQ, Node, piece_span
+from slslint.source.script import EXTENSIONS
 from slslint.values.value import Known, Value, scalar_text
 from slslint.variables import reading
 from slslint.variables.grammar import Escape, Part, Piece, Source, Variable
@@ -119,7 +120,7 @@ def roots(service: Service) -> tuple[Node, ...]:
     documents, found = service.file.documents, list[Node]()
     for path in service.file.files:
         with suppress(Unreadable):
-            root = documents.load(path).root if path.lower().endswith(TREES) else None
+            root = documents.load(path).root if is_tree(path) or path.endswith(EXTENSIONS) else None
             if root is not None:
                 found.append(root)
     return tuple(found)
