@@ -242,6 +242,44 @@ def test_a_file_that_is_not_there() -> None:
     assert hop(found, "function") == (FAILED, "list: src/notes.list: there is no file `src/notes.js`", 12)
 
 
+IMPORTING = "const x = require('./x'); exports.list = async () => ({statusCode: 200})\n"
+
+
+@pytest.mark.parametrize(
+    "bundler",
+    [
+        "plugins: [serverless-webpack]\n",
+        "plugins: [serverless-plugin-optimize]\n",
+        "build: {esbuild: {bundle: true}}\n",
+    ],
+)
+def test_an_import_is_the_business_of_a_bundler(bundler: str) -> None:
+    assert hop(trace("GET /notes", REST.replace("frameworkVersion: '3'\n", bundler), code=IMPORTING), "function")[
+        0
+    ] in (
+        PASSED,
+        UNKNOWN,
+    )
+
+
+def test_a_package_for_development_alone() -> None:
+    code = "const d = require('dayjs'); exports.list = async () => ({statusCode: 200})\n"
+    found = trace("GET /notes", code=code, **{"package.json": '{"devDependencies": {"dayjs": "^1.11.0"}}'})
+    assert hop(found, "function")[:2] == (
+        FAILED,
+        "`dayjs` is a devDependency only, and is not packaged: move it to `dependencies`",
+    )
+
+
+def test_a_file_that_is_left_out() -> None:
+    found = trace("GET /notes", REST + "package: {patterns: ['!src/**']}\n")
+    assert hop(found, "function") == (
+        FAILED,
+        "list: src/notes.list: the pattern `!src/**` keeps its file out of the package",
+        12,
+    )
+
+
 def test_times() -> None:
     assert hop(trace("GET /notes"), "timeout") == (PASSED, "10 s, the REST API waits 29 s", 7)
     status, text, line = hop(trace("GET /notes", HTTP), "timeout")

@@ -118,6 +118,17 @@ class Handler:
         listed = patterns(self.function)
         return listed is None or any("node_modules" in pattern.glob for pattern in listed if pattern.takes_in)
 
+    @property
+    def broken_imports(self) -> "Iterator[Remark]":
+        """The imports of the code that lead nowhere in its package; none where that is made by more than copying."""
+        from slslint.handlers import verdicts
+
+        if self.is_bundled:
+            return
+        yield from self.verdicts(verdicts.import_not_found)
+        if not self.packs_development:
+            yield from self.verdicts(verdicts.development_import)
+
     def verdicts(self, judge: "Callable[[FunctionFacts, int], Iterator[Verdict]]") -> "Iterator[Remark]":
         """What `judge` finds on every version of Node that may run it."""
         facts = self.facts if self.majors and self.located.language == "node" else None

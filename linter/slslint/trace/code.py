@@ -1,5 +1,7 @@
 """The hops inside Lambda: the function's code, its time, and Node's event loop, as far as they are known."""
 
+from collections.abc import Iterator
+
 from slslint.handlers import verdicts
 from slslint.handlers.function import FOUND, MISSING
 from slslint.handlers.handler import Handler, Remark, handler_of
@@ -20,6 +22,9 @@ def function_hop(route: Route) -> Hop:
     if located.status in (NO_FILE, CASE_DIFFERS):
         there = f"; the file is called `{handler.shown(located.spelled)}`" if located.spelled else ""
         return _broken(route, f"{name}: there is no file `{handler.shown(located.path)}`{there}", handler)
+    if handler.left_out_by is not None:
+        text = f"{name}: the pattern `{handler.left_out_by.text}` keeps its file out of the package"
+        return _broken(route, text, handler)
     facts = handler.facts
     if facts.status == MISSING:
         text = f"{name}: `{handler.shown(facts.path)}` {facts.why}{did_you_mean(facts.export[-1], facts.names)}"
@@ -28,15 +33,21 @@ def function_hop(route: Route) -> Hop:
         return unknown(FUNCTION, f"{name}; {facts.why or located.why}", handler.at)
     if handler.is_wrapped:
         return unknown(FUNCTION, f"{name}; other code stands before it, which is not read", handler.at)
-    for judge in (verdicts.callback_removed, verdicts.import_not_found, verdicts.unanswered_request):
-        for verdict in handler.verdicts(judge) if route.awaits_answer else ():
-            return _wrong(route, verdict)
+    for remark in _failures(handler) if route.awaits_answer else ():
+        return _wrong(route, remark)
     if route.payload == "1.0":
         for verdict in handler.verdicts(verdicts.malformed_response):
             return unknown(FUNCTION, f"{name}; one of its answers: {verdict.message}", verdict.at)
     if facts.opaque:
         return unknown(FUNCTION, f"{name} is there; not all of its code can be followed: {facts.opaque}", handler.at)
     return passed(FUNCTION, name, handler.at)
+
+
+def _failures(handler: Handler) -> Iterator[Remark]:
+    """What makes every request fail, that which happens first in the first place."""
+    yield from handler.broken_imports
+    yield from handler.verdicts(verdicts.callback_removed)
+    yield from handler.verdicts(verdicts.unanswered_request)
 
 
 def _broken(route: Route, text: str, handler: Handler) -> Hop:

@@ -204,7 +204,7 @@ exports.list = async () => ({ statusCode: 200, body: dayjs().format() });
 
 from collections.abc import Iterator
 
-from slslint.api import ERROR, Finding, Function, Rule, handler_of, verdicts
+from slslint.api import ERROR, Finding, Function, Rule, handler_of
 
 
 class ImportNotFound(Rule):
@@ -216,11 +216,6 @@ class ImportNotFound(Rule):
 
     def check(self, function: Function) -> Iterator[Finding]:
         handler = handler_of(function)
-        if handler.is_bundled:
-            return
-        found = [*handler.verdicts(verdicts.import_not_found)]
-        if not handler.packs_development:
-            found += handler.verdicts(verdicts.development_import)
-        for verdict in found:
+        for remark in handler.broken_imports:
             related = [(handler.at, f"`{function.name}` loads it when it starts")]
-            yield self.at(verdict.at, verdict.message, related=related)
+            yield self.at(remark.at, remark.message, related=related)
