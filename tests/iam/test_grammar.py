@@ -223,6 +223,11 @@ def test_a_hint_says_what_was_meant():
         (f"{HEAD}/prod/GET", [(21, "error")]),
         ("arn:aws:execute-api:us-east-1:111122223333:YOUR_API_ID/prod/GET/x", [(21, "error")]),
         ("arn:aws:execute-api:us-east-1:a1b2c3d4e5/prod/GET/x", [(21, "error")]),
+        (f"{HEAD}/GET/pets", [(21, "error")]),
+        (f"{HEAD}/GET/*", [(21, "error")]),
+        (f"{HEAD}/ANY/pets/*", [(21, "error")]),
+        (f"{HEAD}/GET/GET/pets", []),
+        (HEAD.replace("a1b2c3d4e5", "*") + "/GET/pets", []),
         (f"{HEAD}/prod/get/pets", [(22, "error")]),
         (f"{HEAD}/prod/ANY/pets", [(22, "error")]),
         (f"{HEAD}/*/any/pets", [(22, "warning")]),
@@ -249,6 +254,7 @@ def test_resources_by_kind_and_action():
     assert resource("execute-api:/*", "resource") == []
     assert resource("execute-api:/prod/GET/pets", "resource") == []
     assert resource("execute-api:/prod/ANY/pets", "resource") == [(22, "error")]
+    assert resource("execute-api:/GET/pets", "resource") == [(21, "error")]
     assert resource("arn:aws:s3:::bucket/*", action="s3:GetObject") == []
     assert resource("arn:aws:s3:::bucket/*", action="*") == []
     assert resource(f"{HEAD}/*", action="lambda:InvokeFunction") == [(18, "error")]

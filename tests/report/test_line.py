@@ -70,5 +70,5 @@ def test_a_line_keeps_its_room_and_shows_the_start_of_its_span(
 def test_a_megabyte_on_one_line_is_not_walked() -> None:
     text = "注\t" * 500_000
     line = lay_out(file(text), 1, [(500_000, 500_001)], 60, "…")
-    assert len(line.columns) < 5_000
+    assert len(line.columns) <= 4 * 60 + 1
     assert width(line.shown) <= 60

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from slslint.access.declared import is_shared
 from slslint.access.grant import SERVICE, Atoms, Grant, grants, invokes
 from slslint.access.reference import owner_of
-from slslint.access.target import INVOKE
+from slslint.access.target import INVOKE, path_atoms
 from slslint.iam.check_actions import check_actions
 from slslint.iam.check_resources import check_resources
 from slslint.iam.policy import PolicyDocument, Statement
@@ -18,7 +18,9 @@ from slslint.source.pointer import Pointer
 from slslint.values.glob import METHODS, Subject, match, pattern_of
 
 _ACTIONS, _RESOURCES = range(12, 17), (19, 20, 21, 22, 23, 24)
-_METHOD = re.compile(rf"(?<=/)(?:ANY|{'|'.join(METHODS)})(?=/)", re.I)
+_METHOD = "(?:ANY|" + "|".join(METHODS) + ")"
+_IN_PLACE = re.compile(rf"(?<=/){_METHOD}(?=/)", re.I)
+_FOR_STAGE = re.compile(rf"(:[^:/]+/)(?={_METHOD}/(?!{_METHOD}/))")
 
 
 class Dead(NamedTuple):
@@ -32,36 +34,35 @@ class Dead(NamedTuple):
 @once
 def dead_grants(service: Service, document: PolicyDocument) -> tuple[Dead, ...]:
     """The useless parts of a policy's execute-api grants, each place once."""
-    own = grants(document)
-    meant = [each.statement for each in own]
+    own: dict[int, list[Grant]] = {}
+    for grant in grants(document):
+        own.setdefault(id(grant.statement), []).append(grant)
     found: dict[tuple[str, int], Dead] = {}
     for statement in document.statements:
-        if statement.effect == "Allow" and statement in meant:
-            for each in _of_statement(service, document, statement, own):
-                found.setdefault((each.at.file.path, each.at.start), each)
+        if id(statement) in own:
+            for each in _of_statement(service, document, statement, own[id(statement)]):
+                found.setdefault(each.at.place, each)
     return tuple(found.values())
 
 
-def _of_statement(
-    service: Service, document: PolicyDocument, statement: Statement, own: tuple[Grant, ...]
-) -> Iterator[Dead]:
+def _of_statement(service: Service, document: PolicyDocument, statement: Statement, own: list[Grant]) -> Iterator[Dead]:
     for problem in check_actions(document, statement):
         if problem.data["rule"] in _ACTIONS and problem.data["severity"] == "error":
             yield Dead(problem.at, problem.message, INVOKE if _is_misnamed(problem.at) else "")
     yield from _other_services(statement, own)
+    places = {grant.item.cursor.value_at.place for grant in own}
     for problem in check_resources(document, statement):
         fits = problem.data["rule"] in _RESOURCES and problem.data["severity"] == "error"
-        if fits and any(_stands_at(grant, problem.at) for grant in own):
-            yield Dead(problem.at, problem.message, _with_wildcards(problem.at))
-    for grant in own:
-        if grant.statement is statement and invokes(statement):
-            yield from _of_api(service, grant)
+        if fits and problem.at.place in places:
+            yield Dead(problem.at, problem.message, _mended(problem.at))
+    for grant in own if invokes(statement) else ():
+        yield from _of_api(service, grant)
 
 
-def _other_services(statement: Statement, own: tuple[Grant, ...]) -> Iterator[Dead]:
+def _other_services(statement: Statement, own: list[Grant]) -> Iterator[Dead]:
     """Actions of other services in a statement whose resources are all of execute-api."""
     resources, actions = statement.resources, statement.actions
-    meant = {id(grant.item.cursor.value) for grant in own if grant.statement is statement}
+    meant = {id(grant.item.cursor.value) for grant in own}
     if resources is None or actions is None or actions.negated:
         return
     if all(id(item.cursor.value) in meant for item in resources.items):
@@ -72,42 +73,68 @@ def _other_services(statement: Statement, own: tuple[Grant, ...]) -> Iterator[De
                 yield Dead(item.cursor.value_at, message, INVOKE if _is_misnamed(item.cursor.value_at) else "")
 
 
-def _stands_at(grant: Grant, at: Pointer) -> bool:
-    place = grant.item.cursor.value_at
-    return place.file is at.file and place.start == at.start
-
-
 def _of_api(service: Service, grant: Grant) -> Iterator[Dead]:
     at, api = grant.item.cursor.value_at, grant.api
     if api is None:
         return
     if len(api) == 1 and isinstance(api[0], str) and _is_placeholder(api[0]):
         yield Dead(at, f"`{api[0]}` is no API id (ten lower-case letters and digits): it was never replaced")
-    elif grant.stage is not None:
-        owner = owner_of(service, api)
-        if owner is not None and owner.kind == HTTP_API and not is_shared(owner.service, HTTP_API):
+        return
+    owner = owner_of(service, api)
+    yield from _of_method(owner.service if owner is not None else service, grant)
+    if owner is not None:
+        yield from _of_form(at, grant)
+        if owner.kind == HTTP_API and grant.stage is not None and not is_shared(owner.service, HTTP_API):
             yield from _of_stage(at, grant.stage)
+
+
+def _of_method(service: Service, grant: Grant) -> Iterator[Dead]:
+    """A method that no request has, though a `*` before it might stretch until a path's own `get` or `ANY`."""
+    method = _literal(grant.arn.parts[2]) if len(grant.arn.parts) == 4 else ""
+    if method.upper() in ("ANY", *METHODS) and method not in METHODS and method not in _segments(service):
+        at = grant.item.cursor.value_at
+        wanted = "`*`" if method.upper() == "ANY" else f"`{method.upper()}`"
+        yield Dead(at, f"`{method}` is no method that a request has; write {wanted}", _mended(at))
+
+
+@once
+def _segments(service: Service) -> frozenset[str]:
+    """What stands between the slashes of the paths that the service declares."""
+    paths = (path_atoms(route) for route in service.routes if route.path is not None)
+    return frozenset(part for path in paths for atom in path if isinstance(atom, str) for part in atom.split("/"))
+
+
+def _of_form(at: Pointer, grant: Grant) -> Iterator[Dead]:
+    """An ARN that is not STAGE/METHOD/PATH behind the id of an API that is none for WebSockets."""
+    if len(grant.arn.parts) < 3:
+        return
+    stage, method = (_literal(part) for part in grant.arn.parts[1:3])
+    if stage and method and method.upper() not in ("ANY", *METHODS):
+        yield Dead(at, f"behind the id of the API come STAGE/METHOD/PATH, and `{method}` is no method")
+
+
+def _literal(atoms: Atoms | None) -> str:
+    """A slot's text where it is one literal without wildcards and variables, else nothing."""
+    text = atoms[0] if atoms is not None and len(atoms) == 1 else ""
+    return text if isinstance(text, str) and not (set(text) & set("*?") or "${" in text) else ""
 
 
 def _of_stage(at: Pointer, stage: Atoms) -> Iterator[Dead]:
     if match(pattern_of(stage), Subject(("$default",))) is False:
         message = "the HTTP API is deployed to the stage `$default`, so no request matches another one here"
-        yield Dead(at, message, re.sub(r"(?<=\$\{HttpApi\}/)[^/\s]+(?=/)", "$default", _written(at)))
+        yield Dead(at, message, re.sub(r"(?<=\$\{HttpApi\}/)[^/\s]+(?=/)", "$default", at.text))
 
 
 def _is_misnamed(at: Pointer) -> bool:
     """Whether an action is to call something: its name is right, or that of the call of a function."""
-    return _written(at).strip("'\"").partition(":")[2].lower() in ("invoke", "invokefunction")
+    return at.text.strip("'\"").partition(":")[2].lower() in ("invoke", "invokefunction")
 
 
-def _with_wildcards(at: Pointer) -> str:
-    """An ARN with `*` for path variables and for the method ANY, and the method in capitals."""
-    text = re.sub(r"(?<!\$)\{[\w+]+\}", "*", _written(at))
-    return _METHOD.sub(lambda found: "*" if found[0].upper() == "ANY" else found[0].upper(), text, count=1)
-
-
-def _written(at: Pointer) -> str:
-    return at.file.text[at.start : at.end]
+def _mended(at: Pointer) -> str:
+    """An ARN with `*` for path variables, for the method ANY and for a stage that was left out; methods in capitals."""
+    text = re.sub(r"(?<!\$)\{[\w+]+\}", "*", at.text)
+    text = _FOR_STAGE.sub(r"\1*/", text, count=1)
+    return _IN_PLACE.sub(lambda found: "*" if found[0].upper() == "ANY" else found[0].upper(), text, count=1)
 
 
 def _is_placeholder(text: str) -> bool:

@@ -96,12 +96,13 @@ def _witnesses(service: Service, document: PolicyDocument) -> dict[Atoms, list[t
     """Which grants of a document match a declared route in a known stage: (text, kind) by the API's id."""
     found: dict[Atoms, list[tuple[Atoms, str]]] = {}
     for grant in grants(document):
-        if grant.api is not None and len(found.get(grant.api, ())) < 2:  # one besides the grant that is asked about
-            for kind in (HTTP, HTTP_API):
-                known = (grant.text, kind)
-                if _names_stage(service, kind, grant) and _is_declared(service, kind, grant):
-                    found.setdefault(grant.api, []).append(known)
-                    break
+        known = found.setdefault(grant.api or (), [])
+        if len(known) > 1 or any(text == grant.text for text, _ in known):  # one besides the grant that is asked about
+            continue
+        for kind in (HTTP, HTTP_API):
+            if _names_stage(service, kind, grant) and _is_declared(service, kind, grant):
+                known.append((grant.text, kind))
+                break
     return found
 
 
@@ -179,7 +180,16 @@ def undeclared(service: Service, grant: Grant, kind: str) -> bool:
         return False
     # A policy variable stands for what the request's user makes of it: some value of a path variable.
     pattern = tuple(_VARIABLE.sub("*", atom) if isinstance(atom, str) else atom for atom in rest)
-    return not requests_of(service, kind).meet(pattern) and not is_extended(service, kind)
+    requests = requests_of(service, kind)
+    return not (
+        requests.meet(pattern) or (_stretches(grant) and requests.meet(("*/", *pattern))) or is_extended(service, kind)
+    )
+
+
+def _stretches(grant: Grant) -> bool:
+    """Whether a `*` in the place of the stage is to match more: no method stands behind it."""
+    stage, method = grant.stage or (), grant.arn.parts[2] or ("",)
+    return any(isinstance(atom, str) and "*" in atom for atom in stage) and method[0] not in METHODS
 
 
 @once

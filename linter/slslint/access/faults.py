@@ -8,7 +8,6 @@ from slslint.iam.grammar import check
 from slslint.iam.policy import PolicyDocument
 from slslint.iam.report import ERROR
 from slslint.service.service import Service
-from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
 
 _VERSION, _OTHER_SERVICE = 4, 18
@@ -21,15 +20,11 @@ def policy_faults(service: Service, document: PolicyDocument) -> Iterator[Proble
     problems = [each for each in check(document) if each.data["severity"] == ERROR]
     if not problems:
         return
-    dead = {_place(each.at) for each in dead_grants(service, document)}
-    called = {_place(grant.item.cursor.value_at) for grant in grants(document)}
+    dead = {each.at.place for each in dead_grants(service, document)}
+    called = {grant.item.cursor.value_at.place for grant in grants(document)}
     for each in problems:
-        rule, place = each.data["rule"], _place(each.at)
+        rule, place = each.data["rule"], each.at.place
         if place in dead or (rule == _OTHER_SERVICE and place in called):
             continue
         if rule != _VERSION or document.cursor["Version"].timestamp is None:
             yield each
-
-
-def _place(at: Pointer) -> tuple[str, int]:
-    return at.file.path, at.start

@@ -21,7 +21,7 @@ _IDENTITY_TYPES = tuple(f"AWS::IAM::{name}Policy" for name in ("", "Managed", "R
 @once
 def policies_of(service: Service) -> tuple[PolicyDocument, ...]:
     """The policies of a service in one stage, each once; the kind of those that are files is not known."""
-    unique = {(document.at.file.path, document.at.start): document for document in _all(service)}
+    unique = {document.at.place: document for document in _all(service)}
     return tuple(unique.values())
 
 

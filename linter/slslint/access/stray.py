@@ -58,14 +58,14 @@ def _of_grants(service: Service) -> Iterator[Stray]:
         own = [grant for grant in grants(document) if grant.statement.effect == "Allow" and invokes(grant.statement)]
         if not own:
             continue
-        dead = {(each.at.file.path, each.at.start) for each in dead_grants(service, document)}
+        dead = {each.at.place for each in dead_grants(service, document)}
         named: dict[object, set[str | None]] = {}
         for grant in own:
             named.setdefault((id(grant.statement), grant.rest), set()).add(_literal(grant.stage))
         for grant in own:
             at = grant.item.cursor.value_at
             about = meant(service, grant)
-            if about is not None and (at.file.path, at.start) not in dead:
+            if about is not None and at.place not in dead:
                 yield from _told(service, about.service, _of_grant(grant, about, at, named))
 
 

@@ -13,7 +13,7 @@ from slslint.iam.variables import Variable, is_key, parse
 from slslint.memo import once
 from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
-from slslint.values.glob import METHODS, PARTITIONS, Pattern, Piece, Subject, hole_class, must
+from slslint.values.glob import METHODS, PARTITIONS, Pattern, Piece, Subject, hole_class, must, show
 from slslint.values.value import Atom, Hole
 
 _OF_REGION = {
@@ -199,11 +199,11 @@ def _invoke(segments: list[Pieces], resource: Pieces, at: Pointer) -> Iterator[P
     """Rules 21 to 24: API_ID/STAGE/METHOD/PATH, for HTTP and REST; WebSocket routes have a key in METHOD's place."""
     text = "".join(piece if isinstance(piece, str) else "\0" for piece in resource)
     if not text.startswith("/domainnames/"):
-        yield from _shape(segments, text, at)
+        yield from _shape(segments, resource, text, at)
     yield from _path(text, at)
 
 
-def _shape(segments: list[Pieces], text: str, at: Pointer) -> Iterator[Problem]:
+def _shape(segments: list[Pieces], resource: Pieces, text: str, at: Pointer) -> Iterator[Problem]:
     api = _literal(segments[0])
     if api is not None and not (api.isascii() and api.isalnum() and api == api.lower()):
         yield problem(21, ERROR, f"`{api}` is no API's id: that has small letters and digits", at)
@@ -215,9 +215,12 @@ def _shape(segments: list[Pieces], text: str, at: Pointer) -> Iterator[Problem]:
                 21, ERROR, f"`{text.replace(chr(0), '…')}` stops short of {form}, so it matches no request", at
             )
         return
-    method = _literal(segments[2])
+    stage, method = _literal(segments[1]), _literal(segments[2])
     before = any(wild[:2])
-    if method is None:
+    if stage in (*METHODS, "ANY") and method not in METHODS and not wild[0]:
+        meant = show(resource).replace(f"/{stage}/", f"/*/{stage if stage != 'ANY' else '*'}/", 1)
+        yield problem(21, ERROR, f"the stage is missing: behind the API's id come STAGE/METHOD/PATH, so `{meant}`", at)
+    elif method is None:
         yield from _method_pattern(segments[2], before, len(segments), at)
     elif len(segments) == 3:
         if method in METHODS and not before:

@@ -9,6 +9,7 @@ from slslint.source.file import SourceFile
 
 TAB = 4
 NEAR = 2000
+"""So many characters around what is marked are searched for secrets."""
 DATA = (".yml", ".yaml", ".json")
 
 
@@ -32,18 +33,16 @@ def lay_out(file: SourceFile, number: int, spans: list[tuple[int, int]], room: i
     """Line `number` in at most `room` columns, tabs expanded.
 
     `spans` are what is marked on it, in characters from the line's start; of a longer line the part around the first
-    one is shown, with an ellipsis where something was cut. Characters further than `NEAR` from it are not looked at.
+    one is shown, with an ellipsis where something was cut. However long the line is, what lies beyond is not looked at.
     """
     base, stop = file.line_starts[number - 1], file.line_end(number)
     start, end = spans[0] if spans else (0, 0)
     first, last = max(0, start - NEAR), min(stop - base, start + NEAR)
     marked = [(begin - first, finish - first) for begin, finish in spans]
     text = mask(file.text[base + first : base + last], marked, not file.path.endswith(DATA))
-    cells: list[str] = []
-    columns = [0]
-    for char in text:
-        cells.append(" " * (TAB - columns[-1] % TAB) if char == "\t" else escape(char))
-        columns.append(columns[-1] + width(cells[-1]))
+    first, text = _within(text, first, start - 2 * room, start + 2 * room)
+    last = first + len(text)
+    cells, columns = _laid(text)
     total = columns[-1]
     cut_left, cut_right = first > 0, last < stop - base
     if total <= room and not cut_left and not cut_right:
@@ -57,3 +56,21 @@ def lay_out(file: SourceFile, number: int, spans: list[tuple[int, int]], room: i
     shown = left + " " * (columns[head] - low - len(left)) + "".join(cells[head:tail]) + right
     edge = width(shown)
     return Line(shown, first, [min(max(column - low, 0), edge) for column in columns])
+
+
+def _within(text: str, at: int, first: int, last: int) -> tuple[int, str]:
+    """Of a text that starts at `at` the part from `first` to `last`: its start, and the part."""
+    low = max(at, first)
+    return low, text[low - at : max(last - at, 0)]
+
+
+def _laid(text: str) -> tuple[list[str], list[int]]:
+    """What is shown of each character, and the column at which it starts (and of the end)."""
+    if text.isascii() and text.isprintable():
+        return list(text), list(range(len(text) + 1))
+    cells: list[str] = []
+    columns = [0]
+    for char in text:
+        cells.append(" " * (TAB - columns[-1] % TAB) if char == "\t" else escape(char))
+        columns.append(columns[-1] + width(cells[-1]))
+    return cells, columns

@@ -24,6 +24,11 @@ class Pointer(NamedTuple):
         return self.file.position(self.start)[0]
 
     @property
+    def place(self) -> tuple[str, int]:
+        """The file and the offset, which tell places apart."""
+        return self.file.path, self.start
+
+    @property
     def text(self) -> str:
         """What is written there."""
         return self.file.text[self.start : self.end]

@@ -3,10 +3,13 @@
 ## What it says
 
 A statement means to let somebody call an API, and no request to any API can match it: a path variable is copied as
-`{id}`, the method is `ANY` or in lower case, the action is one of the management plane or of Lambda, a field of the ARN
-is empty or a placeholder that nobody replaced, or the grant names a stage of an HTTP API other than `$default`.
+`{id}`, the method is `ANY` or in lower case, the stage or the method is left out, the action is one of the management
+plane or of Lambda, a field of the ARN is empty or a placeholder that nobody replaced, or the grant names a stage of an
+HTTP API other than `$default`.
 
-IAM compares what the request holds, character by character: `GET/notes/42`, never `GET/notes/{id}`.
+IAM compares what the request holds, character by character: `GET/notes/42`, never `GET/notes/{id}`. (A `*` in front may
+stretch over slashes, so that `*/get/notes` would match `prod/POST/users/get/notes`. That is never what was meant, and
+it is reported, unless a declared path has the word as one of its parts.)
 
 ## Why it matters
 
@@ -62,6 +65,74 @@ resources:
                     - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/GET/notes/*
                     - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/*/notes/*
                     - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/GET/notes/*
+```
+
+A wildcard in the place of the stage does not make the method right:
+
+```yaml
+functions:
+  get:
+    handler: src/notes.get
+    events:
+      - http: {path: '/notes/{proxy+}', method: any, authorizer: aws_iam}
+resources:
+  Resources:
+    Users:
+      Type: AWS::IAM::Role
+      Properties:
+        Policies:
+          - PolicyName: api
+            PolicyDocument:
+              Version: '2012-10-17'
+              Statement:
+                - Effect: Allow
+                  Action: execute-api:Invoke
+                  Resource:
+                    - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/*/ANY/notes/* #! ineffective-grant
+                    - arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/*/get/rates #! ineffective-grant
+```
+```fixed
+functions:
+  get:
+    handler: src/notes.get
+    events:
+      - http: {path: '/notes/{proxy+}', method: any, authorizer: aws_iam}
+resources:
+  Resources:
+    Users:
+      Type: AWS::IAM::Role
+      Properties:
+        Policies:
+          - PolicyName: api
+            PolicyDocument:
+              Version: '2012-10-17'
+              Statement:
+                - Effect: Allow
+                  Action: execute-api:Invoke
+                  Resource:
+                    - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/*/*/notes/*
+                    - arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/*/GET/rates
+```
+
+The stage is left out, then the method:
+
+```yaml
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: execute-api:Invoke
+          Resource:
+            - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/GET/notes #! ineffective-grant
+            - arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/GET/* #! ineffective-grant
+            - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/$default/notes #! ineffective-grant
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - httpApi: {path: /notes, method: GET, authorizer: {type: aws_iam}}
 ```
 
 The wrong action, and the stage of an HTTP API:
@@ -162,6 +233,44 @@ resources:
                 - Effect: Deny
                   Action: execute-api:Invoke
                   Resource: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/dev/ANY/x
+```
+
+A path that holds the word, and the method and path that a `*` stretches to:
+
+```yaml
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: execute-api:Invoke
+          Resource:
+            - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/*/get/notes
+            - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/*/notes
+            - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:*/GET/notes
+functions:
+  list:
+    handler: src/notes.list
+    events:
+      - http: {path: /notes, method: get, authorizer: aws_iam}
+      - http: {path: /users/get/notes, method: post, authorizer: aws_iam}
+```
+
+The route key of a WebSocket API, of which nothing else is known:
+
+```yaml
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: execute-api:Invoke
+          Resource: arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/notes
+functions:
+  list:
+    handler: src/notes.list
 ```
 
 The stage of the HTTP API is a wildcard, or not known here:
