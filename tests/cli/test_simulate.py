@@ -238,11 +238,28 @@ def test_cases_from_standard_input() -> None:
 
 
 def test_lines_that_are_no_cases(project: Path) -> None:
-    (project / "cases.jsonl").write_text('{"id": 1}\nnot json\n[]\n{"id": 4, "id": 5}\n', encoding="utf-8")
+    lines = ['{"id": 1}', "not json", json.dumps({**CASE, "expect": "Denied"}), "[]"]
+    (project / "cases.jsonl").write_text("\n".join(lines), encoding="utf-8")
     result = run("--requests", "cases.jsonl")
     found = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [each["decision"] for each in found] == ["Invalid"] * 4
-    assert all(each["reason"].startswith(f"line {number}: ") for number, each in enumerate(found, 1))
+    assert [each["decision"] for each in found] == ["Invalid", "Invalid", "Allowed", "Invalid"]
+    assert result.exit_code == 2
+    said = result.stderr.splitlines()
+    assert said[:2] == [
+        "line 1: a case is an object with a `request`",
+        "line 2: this is not JSON: expecting value, column 1",
+    ]
+    assert said[2].startswith("one: expected Denied, decided Allowed (")
+    assert said[3:] == ["line 4: a case is an object with a `request`", "1 of the answers differ from what is expected"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n \n"])
+def test_without_any_case(project: Path, text: str) -> None:
+    (project / "cases.jsonl").write_text(text, encoding="utf-8")
+    for name, shown in (("cases.jsonl", "`cases.jsonl`"), ("-", "standard input")):
+        result = run("--requests", name, stdin=text)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"there is no case in {shown}" in result.stderr
 
 
 @pytest.mark.parametrize("name", ["concrete", "symbolic"])

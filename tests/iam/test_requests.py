@@ -17,7 +17,7 @@ ROLE = "arn:aws:sts::111122223333:assumed-role/R/S"
 
 def ask(request=(), **case):
     line = json.dumps({"id": "x", "request": {**REQUEST, "principal": ROLE, **dict(request)}, **case})
-    (answer,) = answers(line)
+    ((answer, _, _),) = answers(line)
     assert set(answer) == {"id", "decision", "matched", "reason"}
     return answer
 
@@ -85,7 +85,7 @@ def test_holes():
     ],
 )
 def test_bad_lines_are_invalid_cases(line):
-    (answer,) = answers(line)
+    ((answer, _, _),) = answers(line)
     assert answer["decision"] == "Invalid"
     assert answer["reason"]
     json.dumps(answer)
@@ -93,9 +93,33 @@ def test_bad_lines_are_invalid_cases(line):
 
 def test_a_bad_line_does_not_end_the_rest():
     good = json.dumps({"id": 2, "request": REQUEST, "identityPolicies": [POLICY]})
-    found = list(answers(f"\n{{\n{good}\r\n", "cases.jsonl"))
+    found = [answer.shown for answer in answers(f"\n{{\n{good}\r\n", "cases.jsonl")]
     assert [(each["id"], each["decision"]) for each in found] == [(None, "Invalid"), (2, "ImplicitlyDenied")]
     assert found[0]["reason"].startswith("line 2: ")
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("not json", "this is not JSON: expecting value, column 1"),
+        ('{"id": 1,}', "this is not JSON: expecting property name enclosed in double quotes, column 10"),
+        ("5", "a case is an object with a `request`"),
+        ('{"id": 1}', "a case is an object with a `request`"),
+        ('{"request": {"resource": "*"}}', "`request.action` is a text"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"id": %s}' % ("[" * 500 + "]" * 500), "nested too deep"),
+    ],
+)
+def test_what_is_no_case(line, problem):
+    (answer,) = answers(f"\n{line}\n")
+    assert answer.problem == f"line 2: {problem}" == answer.shown["reason"]
+
+
+def test_a_policy_with_a_key_twice_is_refused_and_a_case_all_the_same():
+    line = '{"id": 7, "expect": "Invalid", "request": %s, "identityPolicies": [{"Version": 1, "Version": 2}]}'
+    (answer,) = answers(line % json.dumps(REQUEST))
+    assert (answer.shown["id"], answer.shown["decision"], answer.problem, answer.differs) == (7, "Invalid", "", False)
+    assert answer.shown["reason"] == "line 1: the key `Version` stands twice in one object"
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["*", "Allow", f"{HEAD}/*"])

@@ -74,7 +74,7 @@ def command(
     current folder.
 
     Exit status: 0 if the questions could be answered, whatever the answers; with --requests, 1 if an answer is not what
-    the case expects; 2 if something is not there.
+    the case expects; 2 if something is not there, or a line of them is no case.
     """
     if requests is not None:
         ctx.exit(_decide_cases(requests))
@@ -184,23 +184,27 @@ def _asked(service: "Service", text: str) -> "tuple[Any, tuple[str, str] | None]
 
 
 def _decide_cases(name: str) -> int:
-    """Write the answer to each case; the exit status is 1 where a case expects another."""
+    """Write the answer to each case; the exit status is 2 if a line is no case, 1 if a case expects another answer."""
     import json
 
-    from slslint.iam.requests import answers, expectation
+    from slslint.iam.requests import answers
 
-    text = _read(name)
-    differences = 0
-    lines = (line for line in text.split("\n") if line.strip())
-    for line, answer in zip(lines, answers(text, name), strict=True):
-        write(json.dumps(answer) + "\n")
-        wanted = expectation(line)
-        if wanted is not None and not wanted.meets(answer["decision"]):
+    cases = problems = differences = 0
+    for answer in answers(_read(name), name):
+        cases += 1
+        write(json.dumps(answer.shown) + "\n")
+        if answer.problem:
+            problems += 1
+            note(answer.problem)
+        elif answer.differs:
             differences += 1
-            note(f"{answer['id']}: expected {wanted}, decided {answer['decision']} ({answer['reason']})")
+            shown = answer.shown
+            note(f"{shown['id']}: expected {answer.expected}, decided {shown['decision']} ({shown['reason']})")
+    if not cases:
+        raise Failure(f"there is no case in {'standard input' if name == STDIN else f'`{escape(name)}`'}")
     if differences:
         note(f"{differences} of the answers differ from what is expected")
-    return int(differences > 0)
+    return 2 if problems else int(differences > 0)
 
 
 def _read(name: str) -> str:

@@ -7,7 +7,7 @@ A case has `identityPolicies`, `resourcePolicy`, `boundary`, `sessionPolicy`, `s
 
 import json
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from slslint.iam.context import Context, Entry
 from slslint.iam.evaluate import DENIALS, DENIED, INVALID, Decision, Policies, decide
@@ -34,8 +34,24 @@ class CaseError(ValueError):
     """A line that is no case; the text says why."""
 
 
-def answers(text: str, path: str = "-") -> Iterator[dict[str, Any]]:
-    """The answer to each case of a JSON Lines text, in order; `path` names the text in places."""
+class Answer(NamedTuple):
+    """What is said to one line: `shown` is the decision as JSON writes it, `expected` what the case wants it to be.
+
+    `problem` says why a line is no case; its decision is Invalid.
+    """
+
+    shown: dict[str, Any]
+    expected: "Expectation | None" = None
+    problem: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the decision is not the one that the case expects."""
+        return self.expected is not None and not self.expected.meets(self.shown["decision"])
+
+
+def answers(text: str, path: str = "-") -> Iterator[Answer]:
+    """The answer to each line of a JSON Lines text that is not empty, in order; `path` names the text in places."""
     file = SourceFile(path, text)
     at = 0
     for number, line in enumerate(text.split("\n"), 1):
@@ -60,48 +76,53 @@ class Expectation:
         return decision.lower() in words or (DENIED.lower() in words and decision in DENIALS)
 
 
-def expectation(line: str) -> Expectation | None:
-    """What a line of JSON expects, under `expect` or `expected`, or as `acceptable`; None where it says nothing."""
-    try:
-        case = _loaded(line)
-    except CaseError:
-        return None
+def _expectation(case: dict[str, Any]) -> Expectation | None:
+    """What a case expects, under `expect` or `expected`, or as `acceptable`; None where it says nothing."""
     given = next((case[key] for key in ("expect", "expected", "acceptable") if key in case), None)
     words = cast("list[Any]", given if isinstance(given, list) else [given])
     return Expectation(tuple(map(str, words))) if given is not None else None
 
 
-def _answer(line: str, at: Node, number: int) -> dict[str, Any]:
+def _answer(line: str, at: Node, number: int) -> Answer:
     case: dict[str, Any] = {}
     try:
-        case = _loaded(line)
-        return {"id": case.get("id"), **_rendered(decided(case, at))}
+        case, repeated = _loaded(line)
+        decision = decided(case, at)
     except CaseError as problem:
-        return {"id": case.get("id"), "decision": INVALID, "matched": [], "reason": f"line {number}: {problem}"}
+        said = f"line {number}: {problem}"
+        return Answer(_invalid(case.get("id"), said), _expectation(case), said)
+    if repeated:
+        said = f"line {number}: the key `{repeated}` stands twice in one object"
+        return Answer(_invalid(case.get("id"), said), _expectation(case))
+    return Answer({"id": case.get("id"), **_rendered(decision)}, _expectation(case))
 
 
-def _loaded(line: str) -> dict[str, Any]:
+def _invalid(name: Any, reason: str) -> dict[str, Any]:
+    return {"id": name, "decision": INVALID, "matched": [], "reason": reason}
+
+
+def _loaded(line: str) -> tuple[dict[str, Any], str]:
+    """The case on a line, and the first key that stands twice in one of its objects: IAM refuses such a policy."""
+    repeated: list[str] = []
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            seen: set[str] = set()
+            repeated.extend(key for key, _ in pairs if key in seen or seen.add(key))
+        return found
+
     try:
-        case = json.loads(line, object_pairs_hook=_once)
+        case = json.loads(line, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        raise CaseError(f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}, column {error.colno}") from None
     except (ValueError, RecursionError) as error:
-        raise CaseError(str(error) or "nested too deep") from None
+        raise CaseError(str(error) if isinstance(error, ValueError) else "nested too deep") from None
     if not isinstance(case, dict):
         raise CaseError("a case is an object with a `request`")
     if is_deep(case):
         raise CaseError("nested too deep")
-    return cast("dict[str, Any]", case)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; a key that stands twice is an error, for IAM takes it as one."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise CaseError(f"the key `{key}` stands twice in one object")
-            seen.add(key)
-    return found
+    return cast("dict[str, Any]", case), next(iter(repeated), "")
 
 
 def decided(case: dict[str, Any], at: Node) -> Decision:
