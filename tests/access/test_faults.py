@@ -90,3 +90,28 @@ def test_a_policy_as_json_in_a_text() -> None:
     text = f"{HEAD}resources: {{Resources: {{P: {resource}}}}}\n"
     assert said(text) == []
     assert len(said(text.replace("'{}'", "[]"))) == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "{Effect: Allow, Actions: 's3:GetObject', Resource: '*'}",
+        "{Effect: Allow, Actions: ['execute-api:Invoke'], Resource: '*'}",
+        "{Effect: Allow, Action: 's3:GetObject', Resources: '*'}",
+        "{Effect: Allow, Action: 's3:GetObject', NotAction: 's3:PutObject', Resource: '*'}",
+        "{Effect: Allow, Action: 's3:GetObject', Resource: '*', NotResource: 'arn:aws:s3:::x'}",
+        "{Effect: Allow, Action: 's3:GetObject', Resource: 5}",
+        "{Effect: Allow, Action: 's3:GetObject', Resource: [5]}",
+        "{Effect: Allow, Action: {a: b}, Resource: '*'}",
+        "{Effect: Allow, Action: 's3:GetObject'}",
+        "{Action: 's3:GetObject', Resource: '*'}",
+        "{Effect: permit, Action: 's3:GetObject', Resource: '*'}",
+        "{Effect: Allow, action: 's3:GetObject', Resource: '*'}",
+        "'s3:GetObject'",
+    ],
+)
+def test_one_slip_in_a_statement_is_one_finding(statement: str) -> None:
+    for owner in ("iam: {role: {statements: [X]}}", "iamRoleStatements: [X]"):
+        text = HEAD.replace("aws}", f"aws, {owner.replace('X', statement)}}}")
+        found = lint({"serverless.yml": text}, select=("SLS1", "SLS3")).findings
+        assert [each.name for each in found if each.at.line == 2] == ["invalid-policy"]

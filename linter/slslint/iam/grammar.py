@@ -58,11 +58,13 @@ def check(document: PolicyDocument) -> list[Problem]:
     from slslint.iam.check_statements import check_redundant
 
     problems = [*_structure(document), *_size(document)]
+    formless = {each.at.place for each in problems}
+    contents = [*check_redundant(document)]
     for statement in document.statements:
-        problems += check_actions(document, statement)
-        problems += check_resources(document, statement)
-        problems += check_conditions(document, statement)
-    problems += check_redundant(document)
+        contents += check_actions(document, statement)
+        contents += check_resources(document, statement)
+        contents += check_conditions(document, statement)
+    problems += [each for each in contents if each.at.place not in formless]
     return sorted(problems, key=lambda each: each.data["rule"])
 
 

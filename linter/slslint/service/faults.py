@@ -73,6 +73,8 @@ class Fault:
         """
         if self.keyword == "not" and "required" in self.schema:
             return self.owner[self.schema["required"][0]].key_at
+        if self.keyword == "oneOf" and self.choice and not self.is_of_function:
+            return self.owner[[key for key in self.choice if self.owner[key].present][-1]].key_at
         if self.keyword in _OF_ENTRIES or self.choice:
             return _head(self.owner)
         value = self.cursor.value
