@@ -5,9 +5,14 @@
 Before a request that is signed or carries a token, a browser sends `OPTIONS` to the same path, without credentials.
 In a REST API, `cors` on an event makes an answer to that. Reported are a method `ANY` with an authorizer and without
 `cors` in a project that browsers call (it has an identity pool, or `[[clients]]` are configured): `ANY` is `OPTIONS`
-too, so the authorizer refuses the question. And a guarded `PUT`, `PATCH`, `DELETE` or `ANY` without `cors` on a path
-where another method has it: the answer names the methods that have it, and no other. (`GET`, `HEAD` and `POST` need not
-be named: browsers send them all the same.)
+too, so the authorizer refuses the question. And a guarded method without `cors` on a path where another method has it:
+the answer names the methods that have it, or that its `cors.methods` lists, and no other. A browser does not send a
+`PUT`, `PATCH` or `DELETE` that is not named.
+
+It does send a `GET`, `HEAD` or `POST` (the Fetch standard lets these three pass), so such a method works by luck: as
+long as the other event keeps its `cors`, whose answer it borrows, and its own response brings
+`Access-Control-Allow-Origin`, which with `integration: lambda` only `cors` on its own event writes. So these findings
+are of medium confidence.
 
 HTTP APIs answer by `provider.httpApi.cors` for all routes at once and are not looked at. A service without `cors`
 anywhere and without a caller in a browser is for servers.
@@ -85,6 +90,21 @@ functions:
       - http: {path: '/tags/', method: ANY, authorizer: aws_iam} #! preflight-blocked
 ```
 
+A method that browsers send without being told that they may, by luck:
+
+```yaml
+functions:
+  notes:
+    handler: src/notes.main
+    events:
+      - http: {path: /notes, method: put, cors: true, authorizer: aws_iam}
+      - http: {path: /notes, method: get, authorizer: aws_iam} #! preflight-blocked
+      - http: {path: /notes, method: POST, integration: lambda, authorizer: aws_iam} #! preflight-blocked
+      - http: {path: /notes, method: head, cors: false, authorizer: verify} #! preflight-blocked
+  verify:
+    handler: src/verify.main
+```
+
 ## Good
 
 The framework answers, the service answers itself, or nothing is guarded:
@@ -110,18 +130,22 @@ resources:
     Pool: {Type: 'AWS::Cognito::IdentityPool'}
 ```
 
-Named by the answer of another method, or sent without being named:
+Named by the answer of another method:
 
 ```yaml
 functions:
   notes:
     handler: src/notes.main
     events:
-      - http: {path: /notes, method: get, cors: {origin: '*', methods: [GET, DELETE]}, authorizer: aws_iam}
+      - http: {path: /notes, method: get, cors: {origin: '*', methods: [GET, DELETE, POST]}, authorizer: aws_iam}
       - http: {path: /notes, method: delete, authorizer: aws_iam}
       - http: {path: /notes, method: post, authorizer: aws_iam}
       - http: {path: /tags, method: get, cors: {origin: '*', methods: [PUT, PATCH, DELETE]}, authorizer: aws_iam}
       - http: {path: /tags, method: any, authorizer: aws_iam}
+      - http: {path: /teams, method: any, cors: true, authorizer: aws_iam}
+      - http: {path: /teams, method: delete, authorizer: aws_iam}
+      - http: {path: /keys, method: get, cors: {origin: '*', methods: ['*']}, authorizer: aws_iam}
+      - http: {path: /keys, method: put, authorizer: aws_iam}
 resources:
   Resources:
     Pool: {Type: 'AWS::Cognito::IdentityPool'}
@@ -224,10 +248,28 @@ resources:
 
 from collections.abc import Iterable, Iterator
 
-from slslint.api import HTTP, NONE, WARNING, Cursor, Finding, Route, Rule, Service, access_to, insertion, is_closed
+from slslint.api import (
+    HIGH,
+    HTTP,
+    MEDIUM,
+    NONE,
+    WARNING,
+    Cursor,
+    Finding,
+    Route,
+    Rule,
+    Service,
+    access_to,
+    insertion,
+    is_closed,
+)
 
-ASKED_FOR = {"ANY": ("DELETE", "PATCH", "PUT"), "DELETE": ("DELETE",), "PATCH": ("PATCH",), "PUT": ("PUT",)}
-"""The methods that a browser sends only if the answer to its question names them (Fetch, "CORS-preflight fetch")."""
+UNASKED = ("GET", "HEAD", "POST")
+"""The methods that a browser sends though the answer to its question does not name them (Fetch, "CORS-safelisted")."""
+ASKED = ("DELETE", "PATCH", "PUT")
+"""Those of a method ANY that it sends only if the answer names them."""
+ALL = (None, "ANY", "*")
+"""What names every method, or may: the framework writes ANY out (measured, 3.40), `*` is Fetch's own."""
 
 
 class PreflightBlocked(Rule):
@@ -244,13 +286,13 @@ class PreflightBlocked(Rule):
             return
         for route in routes:
             guarded = route.authorization not in (NONE, None)
-            if not guarded or route.method not in ASKED_FOR or not _is_off(route.event["cors"]):
+            if not guarded or route.method is None or not _is_off(route.event["cors"]):
                 continue
             others = [other for other in routes if other.path == route.path]
             answers = [other for other in others if not _is_off(other.event["cors"])]
             if any(other.method == "OPTIONS" for other in others):
                 continue
-            if answers and not _may_name(answers, ASKED_FOR[route.method]):
+            if answers and not _may_name(answers, ASKED if route.method == "ANY" else (route.method,)):
                 message = "the answer to the browser's preflight does not name this method: `cors` is missing here"
                 yield self._finding(route, message, answers)
             elif route.method == "ANY" and not answers and _is_for_browsers(service):
@@ -261,6 +303,7 @@ class PreflightBlocked(Rule):
         return self.at(
             route.authorizer_at,
             f"{route.label}: {message}",
+            confidence=MEDIUM if route.method in UNASKED else HIGH,
             related=[(other.event["cors"].key_at, f"{other.label} has it") for other in answers],
             fixes=insertion(route.event.value_at, "cors", "true", "Let the framework answer", safe=False),
         )
@@ -278,7 +321,7 @@ def _may_name(answers: list[Route], methods: Iterable[str]) -> bool:
         if methods_named.unknown:
             return True
         named |= {route.method, *(item.text for item in methods_named.items())}
-    return None in named or named.issuperset(methods)
+    return not named.isdisjoint(ALL) or named.issuperset(methods)
 
 
 def _is_for_browsers(service: Service) -> bool:
