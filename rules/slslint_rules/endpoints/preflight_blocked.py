@@ -125,6 +125,7 @@ functions:
       - http: {path: /keys, method: delete, authorizer: aws_iam}
       - http: {path: /keys, method: options}
       - httpApi: {path: /files, method: any, authorizer: {type: aws_iam}}
+      - httpApi: {path: /notes, method: PUT, authorizer: {type: aws_iam}}
 resources:
   Resources:
     Pool: {Type: 'AWS::Cognito::IdentityPool'}
@@ -285,12 +286,9 @@ class PreflightBlocked(Rule):
         if not is_closed(service, HTTP) or not all(isinstance(route.path, str) for route in routes):
             return
         for route in routes:
-            guarded = route.authorization not in (NONE, None)
-            if not guarded or route.method is None or not _is_off(route.event["cors"]):
-                continue
             others = [other for other in routes if other.path == route.path]
             answers = [other for other in others if not _is_off(other.event["cors"])]
-            if any(other.method == "OPTIONS" for other in others):
+            if route.authorization in (NONE, None) or any(other.method == "OPTIONS" for other in others):
                 continue
             if answers and not _may_name(answers, ASKED if route.method == "ANY" else (route.method,)):
                 message = "the answer to the browser's preflight does not name this method: `cors` is missing here"
@@ -313,7 +311,7 @@ def _is_off(cors: Cursor) -> bool:
     return cors.absent or cors.scalar is False
 
 
-def _may_name(answers: list[Route], methods: Iterable[str]) -> bool:
+def _may_name(answers: list[Route], methods: Iterable[str | None]) -> bool:
     """Whether the answer that several events make together may name these methods."""
     named: set[str | None] = set()
     for route in answers:
