@@ -425,3 +425,47 @@ def test_a_pool_of_another_service_is_a_caller_in_sight_if_the_account_is_one() 
     assert unknown(files)
     files[READER] += "  Outputs:\n    Api: {Value: !ImportValue 'orders-${sls:stage}-api'}\n"
     assert not unknown(files)
+
+
+def test_repositories_in_one_call_are_judged_as_each_alone() -> None:
+    both = project(allow(join(IMPORTED, "/*/GET/orders")))
+    alone = lint(both)
+    clones = {f"{name}/{path}": text for name in ("one", "two") for path, text in both.items()}
+    heads = {f"{name}/.git/HEAD": "ref: refs/heads/main" for name in ("one", "two")}
+    wanted = [(f"{name}/{file}", line, rule) for name in ("one", "two") for file, line, rule in places(alone)]
+    assert places(lint(clones | heads)) == wanted
+    assert places(lint(clones)) != wanted
+
+
+def test_repositories_do_not_meet_by_equal_names() -> None:
+    apart = {"one/.git/HEAD": "x", "two/.git/HEAD": "x"}
+    found = project(allow(join(IMPORTED, "/*/GET/orders")))
+    text = {
+        "one/serverless.yml": found[OWNER],
+        "two/serverless.yml": found[READER],
+        "one/src/a.js": "".join(CODE.values()),
+    }
+    assert "missing-invoke-grant" in [name for _, _, name in places(lint(text))]
+    assert "missing-invoke-grant" not in [name for _, _, name in places(lint(text | apart))]
+
+
+OTHER = """service: other
+provider: {name: aws}
+resources:
+  Resources:
+    Unknown:
+      Type: AWS::IAM::Policy
+      Properties:
+        Roles: ['${ssm:/role}']
+        PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Action: '*', Resource: '*'}]}
+"""
+
+
+def test_a_policy_of_another_repository_adds_nothing_to_a_role() -> None:
+    statement = indent(allow("'*'").replace("execute-api:Invoke", "s3:GetObject"), " " * 16).rstrip()
+    tail = POOL.format(statements=statement, region="eu-west-1").partition("resources:\n")[2]
+    both = API.format(more="").partition("resources:\n")[0] + "resources:\n" + tail
+    files = {"one/serverless.yml": both, "two/serverless.yml": OTHER}
+    assert places(lint(files, select=("missing-invoke-grant",))) == []
+    apart = lint({**files, "one/.git/HEAD": "x", "two/.git/HEAD": "x"}, select=("missing-invoke-grant",))
+    assert [line for _, line, _ in places(apart)] == [8, 12]

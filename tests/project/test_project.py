@@ -134,17 +134,17 @@ def test_files_are_opened_once_and_when_asked_for() -> None:
     assert found.documents.parsed == parsed + 1
     assert opened(project, "one") is one
     assert project_of(one) is project
-    assert {file.path for file in project.files} == {
+    assert {file.path for file in project.files(ROOT)} == {
         os.path.join(ROOT, name, "serverless.yml") for name in ("one", "two")
     }
-    assert one in project.files
+    assert one in project.files(ROOT)
 
 
 def test_services_in_any_stage() -> None:
     project = session(files()).project()
-    assert [service.stage for service in project.services("qa")] == ["qa", "qa"]
-    assert project.services("qa") is project.services("qa")
-    assert project.services(None) == ()
+    assert [service.stage for service in project.services(ROOT, "qa")] == ["qa", "qa"]
+    assert project.services(ROOT, "qa") is project.services(ROOT, "qa")
+    assert project.services(ROOT, None) == ()
 
 
 @pytest.mark.parametrize("text", ["a: [", "", "\x00", "service: x\nprovider: {name: google}\n", "- a\n- b\n"])
@@ -160,3 +160,19 @@ def test_a_service_that_stands_alone() -> None:
     hole = Hole("import:plain")
     assert project_of(file) is None
     assert linked(service, (hole,)) == (hole,)
+
+
+def test_repositories_have_nothing_to_do_with_each_other() -> None:
+    found = session({f"{repository}/{name}": text for repository in "ab" for name, text in files().items()}).project()
+    assert found.repository(os.path.join(ROOT, "a", "one", "serverless.yml")) == ROOT
+    assert len(found.files(ROOT)) == 4
+    cloned = {"a/.git/HEAD": "ref: refs/heads/main", "b/.git": "gitdir: ../.git/modules/b"}
+    every = {f"{repository}/{name}": text for repository in "ab" for name, text in files().items()}
+    found = session(every | cloned | {"c/serverless.yml": OUTPUTS}).project()
+    a, b = (os.path.join(ROOT, name, "one", "serverless.yml") for name in "ab")
+    assert (found.repository(a), found.repository(b)) == (os.path.join(ROOT, "a"), ROOT)
+    assert [os.path.relpath(file.path, ROOT) for file in found.files(os.path.join(ROOT, "a"))] == [
+        os.path.join("a", "one", "serverless.yml"),
+        os.path.join("a", "two", "serverless.yml"),
+    ]
+    assert len(found.files(ROOT)) == 3

@@ -205,13 +205,14 @@ def _holes(atoms: Atoms) -> Iterator[Hole]:
 
 
 def links_of(service: Service) -> Links | None:
-    """The links of the project that a service belongs to, in its stage; None for one that stands alone."""
+    """The links of the repository that a service belongs to, in its stage; None for one that stands alone."""
     project = project_of(service.file)
     if project is None:
         return None
-    known = project.memo.get(service.stage)
+    key = project.repository(service.file.path), service.stage
+    known = project.memo.get(key)
     if not isinstance(known, Links):
-        known = project.memo[service.stage] = Links(project.services(service.stage))
+        known = project.memo[key] = Links(project.services(*key))
     return known
 
 
