@@ -75,6 +75,7 @@ def test_one_slip_is_one_finding(resource: str) -> None:
     [
         (f"{OWN}/*/get/notes", "/my/get/notes", []),
         (f"{OWN}/*/get/notes", "'/{proxy+}'", ["ineffective-grant"]),
+        (f"{OWN}/*/get/notes", "'${ssm:/path}'", []),
         (f"{OWN}/*/notes", "/notes", []),
         (f"{OWN}/*/notes/1", "'/notes/{id}'", []),
         (f"{OWN}/*/notes", "/rates", ["undeclared-path"]),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from slslint.access.declared import is_shared
 from slslint.access.grant import SERVICE, Atoms, Grant, grants, invokes
 from slslint.access.reference import owner_of
-from slslint.access.target import INVOKE, path_atoms
+from slslint.access.target import INVOKE
 from slslint.iam.check_actions import check_actions
 from slslint.iam.check_resources import check_resources
 from slslint.iam.policy import PolicyDocument, Statement
@@ -91,17 +91,27 @@ def _of_api(service: Service, grant: Grant) -> Iterator[Dead]:
 def _of_method(service: Service, grant: Grant) -> Iterator[Dead]:
     """A method that no request has, though a `*` before it might stretch until a path's own `get` or `ANY`."""
     method = _literal(grant.arn.parts[2]) if len(grant.arn.parts) == 4 else ""
-    if method.upper() in ("ANY", *METHODS) and method not in METHODS and method not in _segments(service):
+    segments = _segments(service)
+    if (
+        method.upper() in ("ANY", *METHODS)
+        and method not in METHODS
+        and segments is not None
+        and method not in segments
+    ):
         at = grant.item.cursor.value_at
         wanted = "`*`" if method.upper() == "ANY" else f"`{method.upper()}`"
         yield Dead(at, f"`{method}` is no method that a request has; write {wanted}", _mended(at))
 
 
 @once
-def _segments(service: Service) -> frozenset[str]:
-    """What stands between the slashes of the paths that the service declares."""
-    paths = (path_atoms(route) for route in service.routes if route.path is not None)
-    return frozenset(part for path in paths for atom in path if isinstance(atom, str) for part in atom.split("/"))
+def _segments(service: Service) -> frozenset[str] | None:
+    """What stands between the slashes of the paths that the service declares; None where some cannot be seen."""
+    routes = service.routes
+    if service.functions_unknown or any(function.events_unknown for function in service.functions):
+        return None
+    if any(not isinstance(route.path, str) for route in routes):
+        return None
+    return frozenset(part for route in routes for part in str(route.path).split("/"))
 
 
 def _of_form(at: Pointer, grant: Grant) -> Iterator[Dead]:
