@@ -117,6 +117,22 @@ def test_the_framework_reads_the_first_of_several_files() -> None:
         assert services == [read]
 
 
+def test_what_is_imported_or_compiled_is_no_service_of_its_own() -> None:
+    code = "export default {service: 'a', provider: {name: 'aws'}}"
+    files = {"serverless.js": "module.exports = require('./src/serverless').default", "src/serverless.ts": code}
+    assert [path.rpartition("project")[2] for path in lint(files).services] == ["/serverless.js"]
+    compiled = {"serverless.ts": code, "lib/serverless.js": "exports.default = {service: 'a', provider: {name: 'aws'}}"}
+    assert len(lint(compiled).services) == 2
+    compiled["tsconfig.json"] = '{"compilerOptions": {\n"outDir": "lib"}}'
+    assert [path.rpartition("project")[2] for path in lint(compiled).services] == ["/serverless.ts"]
+
+
+def test_a_key_whose_value_may_be_undefined_may_not_be_there() -> None:
+    code = "module.exports = {service: 'a', provider: {name: 'aws'}, vcp: x ? {} : undefined, cutsom: {}}"
+    result = lint({"serverless.js": code}, select=("unknown-property",))
+    assert [each.at.path for each in result.findings] == ["cutsom"]
+
+
 def test_what_cannot_be_read_is_noted() -> None:
     result = lint({"serverless.ts": "export default async () => ({service: 'x'})"})
     assert result.services == []

@@ -12,7 +12,7 @@ from slslint.source.node import MAP, SCALAR, SEQ, UNKNOWN, Node, key_text
 from slslint.workspace import Workspace
 
 ROOT = os.path.realpath("/no-such-folder")
-CODE = object()
+CODE = "<code>"
 """Stands for what is not known."""
 
 
@@ -95,7 +95,6 @@ b', '\q\0', '\${self:x}']",
         "frozen": ("module.exports = Object.freeze({a: 1})", {"a": 1}),
         "the last one counts": ("module.exports = {a: 1, a: 2}", {"a": 2}),
     }.values(),
-    ids=lambda value: None,
 )
 def test_what_is_literal(text: str, expected: object) -> None:
     assert read(text) == expected
@@ -231,6 +230,65 @@ def test_stars() -> None:
     code = "import { a, no } from './all';\nimport * as all from './all';\nexport default {a, no, all}"
     files = {"all__ts": "export * from './one';\nexport const b = 2", "one__ts": "export const a = 1"}
     assert read(code, **files) == {"a": 1, "no": CODE, "all": {"b": 2, "...": CODE}}
+
+
+TSCONFIG = """\
+{
+  // as the framework's template has it
+  "extends": "./tsconfig.paths",
+  "compilerOptions": {"outDir": "lib",},
+}
+"""
+PATHS = """\
+{"compilerOptions": {"baseUrl": ".", "paths": {
+  "@fn/*": ["no/*", "src/fn/*"], "@fn/x*": ["src/x*"], "@all": ["src/all"]
+}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [("@fn/hello", 1), ("@fn/xy", 2), ("@all", 3), ("src/all", 3), ("@all/no", CODE), ("@fn/no", CODE), ("fn", CODE)],
+)
+def test_paths_of_tsconfig(source: str, expected: object) -> None:
+    assert read(
+        f"import x from '{source}';\nexport default {{x}}",
+        tsconfig__json=TSCONFIG,
+        tsconfig__paths__json=PATHS,
+        src_in_fn_in_hello_in_index__ts="export default 1",
+        src_in_xy__ts="export default 2",
+        src_in_all__ts="export default 3",
+    ) == {"x": expected}
+
+
+@pytest.mark.parametrize("text", ["{", "", "[]", '{"extends": "./tsconfig.json"}', '{"compilerOptions": {"paths": 1}}'])
+def test_a_tsconfig_that_says_nothing(text: str) -> None:
+    assert read("import x from '@a/b';\nexport default {x}", tsconfig__json=text) == {"x": CODE}
+
+
+@pytest.mark.parametrize(
+    ("helper", "expected"),
+    [
+        (
+            "export const f = (context: string) => {\n  return `${context.split(process.cwd())[1].substring(1)"
+            ".replace(/\\\\/g, '/')}`\n};",
+            "src/hello/x.y",
+        ),
+        ('export const f = (c) => c.split(cwd())[1].slice(1).replace(/\\\\/g, "/")', "src/hello/x.y"),
+        (
+            "export function f(c: string): string {\n"
+            "  return c.split(process.cwd())[1].substring(1).replace(/\\\\/g, '/');\n}",
+            "src/hello/x.y",
+        ),
+        ("export const f = (c) => c.split(process.cwd())[1].substring(2).replace(/\\\\/g, '/')", CODE),
+        ("export const f = (c) => 'a'", CODE),
+        ("export { f } from 'somewhere'", CODE),
+    ],
+)
+def test_the_folder_of_a_function_in_the_template(helper: str, expected: object) -> None:
+    hello = "import { f } from '../f';\nexport default {handler: `${f(__dirname)}/x.y`, other: f('/')}"
+    code = "import hello from './src/hello';\nexport default hello"
+    assert read(code, src_in_hello_in_index__ts=hello, src_in_f__ts=helper) == {"handler": expected, "other": CODE}
 
 
 def test_a_name_is_an_alias_of_its_value() -> None:

@@ -116,11 +116,9 @@ def open_service(session: "Session", path: str) -> "ServiceFile":
 
 
 def _files(session: "Session", path: str) -> list[str]:
-    from slslint.workspace.discovery import discover
-
     if not session.workspace.is_folder(path):
         return [path]
-    found = discover(session.workspace, path)
+    found = session.find(path)
     for name in found.unread:
         note(f"{os.path.relpath(name)}: configurations in this language are not read")
     return found.services

@@ -15,9 +15,10 @@ from slslint.source.document import Document, Documents
 from slslint.source.node import MAP, SCALAR
 from slslint.source.pointer import at_file
 from slslint.source.problem import Problem
+from slslint.source.script import EXTENSIONS
 from slslint.variables import Options
 from slslint.workspace import Unreadable, Workspace
-from slslint.workspace.discovery import MAIN_FILE, discover
+from slslint.workspace.discovery import MAIN_FILE, Discovered, discover
 
 Progress = Callable[[int, int], None]
 """Told how many services of how many are linted."""
@@ -49,6 +50,26 @@ class Session:
         other = Session(Workspace(self.workspace.root, overlays), self.options)
         other.documents.adopt(self.documents, *((document,) if document is not None else ()))
         return other
+
+    def find(self, folder: str) -> Discovered:
+        """The services at and below a folder; code that is compiled from one, or imported by one, is none itself."""
+        found = discover(self.workspace, folder)
+        code = [path for path in found.services if path.endswith(EXTENSIONS)]
+        parts = {part for path in code for part in (path if self._is_compiled(path) else "", *self._imported(path))}
+        found.services = [path for path in found.services if path not in parts]
+        return found
+
+    def _is_compiled(self, path: str) -> bool:
+        from slslint.handlers.locate import out_folders
+
+        folder = os.path.dirname(path)
+        return path.endswith("js") and folder in out_folders(self.workspace, folder)
+
+    def _imported(self, path: str) -> tuple[str, ...]:
+        try:
+            return self.documents.load(path).files
+        except Unreadable:
+            return ()
 
     def project(self) -> Project:
         """The services of the workspace as they are now, each opened once."""
@@ -108,7 +129,7 @@ class _Lint:
         targets: dict[str, None] = {}
         for path in map(os.path.normpath, paths):
             if self.workspace.is_folder(path):
-                found = discover(self.workspace, path)
+                found = self.session.find(path)
                 targets.update(dict.fromkeys(found.services))
                 self.result.notes += [
                     f"{_shown(name)}: configurations in this language are not read" for name in found.unread
@@ -136,7 +157,7 @@ class _Lint:
     def _owners(self, path: str) -> list[str]:
         """The services of the project that include the file at `path`, or whose handlers lead to it."""
         owners: list[str] = []
-        for candidate in discover(self.workspace, self.workspace.root).services:
+        for candidate in self.session.find(self.workspace.root).services:
             try:
                 opened = self.project.open(candidate)
             except Unreadable:
@@ -232,7 +253,7 @@ class _Lint:
 
     def _all_ran(self) -> bool:
         if self._whole_project is None:
-            every = discover(self.workspace, self.workspace.root).services
+            every = self.session.find(self.workspace.root).services
             self._whole_project = set(every) <= {*self.result.services, *self.passed_over}
         return self._whole_project
 

@@ -158,7 +158,7 @@ def _may_come(workspace: Workspace, folder: str, missing: Located, build: BuildC
         return "git ignores the path: a build may make the file"
     if missing.status == MISSING and _has_sibling(workspace, where, os.path.basename(stem)):
         return "a file of that name in another language is there"
-    if any((where + os.sep).startswith(out + os.sep) for out in _out_folders(workspace, folder)):
+    if any((where + os.sep).startswith(out + os.sep) for out in out_folders(workspace, folder)):
         return "TypeScript's compiler writes to its folder"
     return ""
 
@@ -171,7 +171,7 @@ def _has_sibling(workspace: Workspace, folder: str, stem: str) -> bool:
     return False
 
 
-def _out_folders(workspace: Workspace, folder: str) -> Iterator[str]:
+def out_folders(workspace: Workspace, folder: str) -> Iterator[str]:
     """The folders that the tsconfig files of a folder and those above it name as `outDir`."""
     while folder.startswith(workspace.root):
         for name in workspace.listing(folder):

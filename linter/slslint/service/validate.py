@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from slslint.service.runtime import may_be_runtime
 from slslint.service.schema import Parts, Schema
-from slslint.source.node import Scalar
+from slslint.source.node import UNKNOWN, Scalar
 from slslint.values.cursor import coerced_number
 from slslint.values.value import Known, Map, Seq, Value, scalar_text
 
@@ -126,6 +126,8 @@ class Validator:
         properties = schema.get("properties", {})
         for name, item in entries.items():
             part = properties[name] if name in properties else _other(schema, name)
+            if part is False and item.at.kind == UNKNOWN:
+                continue  # `key: condition ? value : undefined` of code is no key where there is no value
             if part is False:
                 found.append(Miss("additionalProperties", schema, value, (), name))
             elif part is not True and (missed := self.misses(part, item, certain)):

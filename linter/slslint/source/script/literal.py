@@ -4,6 +4,8 @@ Names, imports of the project, spreads, joined texts and casts are followed. Wha
 and a map into which something unknown is spread has a `rest`.
 """
 
+import os
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from slslint.source import bounds
@@ -18,6 +20,7 @@ from slslint.source.script.exports import Export, Exports
 from slslint.source.script.module import FOUND, Module, Modules, Target, required
 from slslint.source.script.scope import CONST, IMPORT, LET, VAR, Binding
 from slslint.source.script.syntax import Syntax, arguments, number_value, paired, property_name, string_value, unwrapped
+from slslint.source.script.tsconfig import mapping_of
 from slslint.workspace import Unreadable
 
 if TYPE_CHECKING:
@@ -59,7 +62,7 @@ def read(documents: "Documents", path: str) -> Document:
 
     Raises workspace.Unreadable where the file cannot be read at all.
     """
-    reader = _Reader(documents)
+    reader = _Reader(documents, os.path.dirname(path))
     module = reader.modules.load(path)
     if module is None:
         data = documents.workspace.read(path)
@@ -79,11 +82,23 @@ def read(documents: "Documents", path: str) -> Document:
     return Document(module.file, root, (), note, basis)
 
 
+_FOLDER = re.compile(
+    r"""(?:export)?(?:\((\w+)(?::string)?\)(?::string)?=>|function\w*\((\w+)(?::string)?\)(?::string)?)(?:\{return)?`?(?:\$\{)?"""
+    r"""(?:\1|\2)\.split\((?:process\.)?cwd\(\)\)\[1\]\.(?:substring|slice)\(1\)\.replace\(/\\\\/g,['"]/['"]\)\}?`?;?\}?"""
+)
+
+
+def _cuts_folder(function: Syntax) -> bool:
+    """Whether a function is `folder => folder.split(process.cwd())[1].substring(1).replace(/\\\\/g, "/")`."""
+    return _FOLDER.fullmatch("".join(function.text[:500].split())) is not None
+
+
 class _Reader:
     """Reads the expressions of one file, and of those that it imports, each once: a name is an alias of its value."""
 
-    def __init__(self, documents: "Documents") -> None:
+    def __init__(self, documents: "Documents", folder: str) -> None:
         self.documents = documents
+        self.folder = folder
         self.modules = Modules(documents.workspace)
         self.basis = Basis({}, {}, {})
         self._exports: dict[Module, Exports] = {}
@@ -179,8 +194,7 @@ class _Reader:
 
     def _imported(self, module: Module, source: str) -> Module | Node | None:
         """The module, or the data, that an import leads to; None where it leads out of what can be read."""
-        target = self.modules.resolve(module.path, source)
-        self.basis.targets[module.path, source] = target
+        target = self._target(module, source)
         if target.status != FOUND:
             return None
         try:
@@ -192,6 +206,21 @@ class _Reader:
         except Unreadable:
             return None
         return found if found is not None and not found.tree.errors else None
+
+    def _target(self, module: Module, source: str) -> Target:
+        """Where an import leads, by Node's rules or by those of tsconfig.json."""
+        target = self.basis.targets[module.path, source] = self.modules.resolve(module.path, source)
+        if target.status == FOUND or source.startswith(("./", "../", "/")):
+            return target
+        folder = os.path.dirname(module.path)
+        mapping = mapping_of(self.documents.workspace, folder)
+        self.basis.bytes.update(mapping.files if mapping is not None else {})
+        for path in mapping.candidates(source) if mapping is not None else ():
+            relative = "./" + os.path.relpath(path, folder).replace(os.sep, "/")
+            mapped = self.basis.targets[module.path, relative] = self.modules.resolve(module.path, relative)
+            if mapped.status == FOUND:
+                return mapped
+        return target
 
     # Nodes.
 
@@ -394,9 +423,32 @@ class _Reader:
         if specifier is not None and function is not None and function.text == "require":
             return self._import(module, specifier, "", node)
         given = arguments(node)
-        if function is not None and function.text in _SAME and len(given) == 1:
+        if function is None or len(given) != 1:
+            return self._unknown(node, module)
+        if function.text in _SAME:
             return self._value(given[0], module)
+        if given[0].text == "__dirname" and self._is_folder_of_service(function, module):
+            name = os.path.relpath(os.path.dirname(module.path), self.folder).replace(os.sep, "/")
+            if not name.startswith("."):
+                return self._node(SCALAR, node, module, name)
         return self._unknown(node, module)
+
+    def _is_folder_of_service(self, function: Syntax, module: Module) -> bool:
+        """Whether a function is the one of the framework's template for TypeScript: it cuts off the service's folder.
+
+        The service's folder is the current one while the framework reads its configuration.
+        """
+        binding = module.find(function) if function.kind == "identifier" else None
+        if binding is None:
+            return False
+        if binding.kind == IMPORT and len(binding.path) == 1:
+            found = self._imported(module, binding.source)
+            export = self._exports_of(found).names.get(binding.path[0] or "") if isinstance(found, Module) else None
+            if not isinstance(found, Module) or export is None or export.value is None:
+                return False
+            named = found.find(export.value) if export.value.kind == "identifier" else None
+            return _cuts_folder(named.value if named is not None and named.value is not None else export.value)
+        return binding.value is not None and _cuts_folder(binding.value)
 
     # Scalars.
 
