@@ -33,6 +33,11 @@ DISK = {
     "slslint.data": "reads its own tables, which are part of the package",
     "slslint.service.schema": "reads its own schemas, which are part of the package",
     "slslint.engine.store": "keeps results in the user's cache folder",
+    "slslint.engine.external.cfn_lint": "reads the version of the installed cfn-lint",
+    "slslint.engine.external.guard": "resolves the paths that it refuses, in the worker",
+    "slslint.engine.external.machine": "the folder one stands in, which is not imported from",
+    "slslint.engine.external.process": "an empty folder for the worker to stand in",
+    "slslint.engine.external.worker": "the worker's own standard output",
     "slslint.engine.generate": "writes the manifest; a tool for developers that no command imports",
 }
 # fmt: off
@@ -215,7 +220,10 @@ def test_nothing_of_the_user_is_run() -> None:
 
 
 # Besides the command line: what the environment says there never reaches a finding.
-ENVIRONMENT = {"slslint.engine.store": "where the user keeps caches"}
+ENVIRONMENT = {
+    "slslint.engine.store": "where the user keeps caches",
+    "slslint.engine.external.machine": "what a process of ours needs to start",
+}
 
 
 def test_only_the_command_line_reads_the_environment() -> None:

@@ -24,6 +24,7 @@ class Finding(NamedTuple):
     `service` is the service file that it was found in, `stages` the known stages for which it holds and `everywhere`
     whether these are all. `suppressed` is None, or how it was silenced (`comment`, `configuration`, `baseline`).
     `fold` lets reports gather equal findings: those with one code and one fold text are one paragraph.
+    `summary` is what the rule says in general, where that is not one of ours.
     `yields` says that it gives way to what another rule says of the same place: that is about what is meant there.
     `tag` says what becomes of the place in an editor: `deprecated` (struck through), `unnecessary` (faded), or nothing.
     """
@@ -46,6 +47,12 @@ class Finding(NamedTuple):
     reason: str = ""
     yields: bool = False
     tag: str = ""
+    summary: str = ""
+
+    @property
+    def title(self) -> str:
+        """Code and name; once where they are the same."""
+        return self.code if self.code == self.name else f"{self.code} {self.name}"
 
     @property
     def key(self) -> tuple[object, ...]:

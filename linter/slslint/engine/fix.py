@@ -42,10 +42,10 @@ def fix(session: Session, paths: Iterable[str], *, unsafe: bool = False) -> Fixe
     fixed = Fixed()
     done: dict[Mark, int] = {}
     for _ in range(ROUNDS):
-        fixed.result = session.lint(paths)
+        fixed.result = session.lint(paths, template=False)
         chosen = _chosen(session, fixed.result.findings, unsafe, done)
         if not chosen or not _apply(session, chosen, fixed):
-            return fixed
+            break
     fixed.result = session.lint(paths)
     return fixed
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from slslint.config import Settings
 from slslint.engine.finding import MEDIUM
+from slslint.engine.manifest import selects_external
 
 
 class LintOptions:
@@ -13,10 +14,12 @@ class LintOptions:
     `stages` empty means the known stages. `env` stands in for environment variables: none are read from the machine;
     `opts` and `params` for the framework's own options and its `--param`.
     `settings` is the project's configuration; what stands here counts before it. `show_unknown` asks for a list of what
-    could not be known.
+    could not be known. `template` asks cfn-lint about the template that a service compiles to, unless the configuration
+    switches that off; `cache` is the folder for what is kept between runs, None for none.
     """
 
     __slots__ = (
+        "cache",
         "confidence",
         "env",
         "ignore",
@@ -27,6 +30,7 @@ class LintOptions:
         "settings",
         "show_unknown",
         "stages",
+        "template",
     )
 
     def __init__(
@@ -42,6 +46,8 @@ class LintOptions:
         params: Mapping[str, str] | None = None,
         settings: Settings | None = None,
         show_unknown: bool = False,
+        template: bool = False,
+        cache: str | None = None,
     ) -> None:
         self.stages = stages
         self.settings = settings or Settings()
@@ -49,6 +55,8 @@ class LintOptions:
         self.ignore = (*ignore, *self.settings.words("ignore"))
         self.confidence = confidence
         self.show_unknown = show_unknown
+        self.template = template and self.settings.get("template", True) and selects_external(self.select, self.ignore)
+        self.cache = cache if self.settings.get("cache", True) else None
         self.env = dict(env or {})
         self.region = region
         self.opts = dict(opts or {})

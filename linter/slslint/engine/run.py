@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from slslint.engine.finding import Finding
-from slslint.engine.manifest import RuleEntry, chosen, find_rule, is_explicit, load_rule
+from slslint.engine.manifest import RuleEntry, chosen, find_rule, is_chosen, is_explicit, load_rule
 from slslint.engine.options import LintOptions
 from slslint.engine.rule import Rule
 from slslint.engine.suppress import Suppression
@@ -48,7 +48,7 @@ class Runner:
     def _is_off(self, entry: RuleEntry) -> bool:
         return "off" in (self.severities.get(entry.name), self.severities.get(entry.code))
 
-    def _with_severity(self, finding: Finding) -> Finding:
+    def with_severity(self, finding: Finding) -> Finding:
         severity = self.severities.get(finding.name) or self.severities.get(finding.code)
         return finding._replace(severity=severity) if severity else finding
 
@@ -60,8 +60,17 @@ class Runner:
             if (entry.scope == "ServiceFile" or entry.scope in VIEWS) and entry.needs <= features:
                 for finding in self._guarded(entry, file):
                     finding = finding._replace(service=file.path, fixes=_writable(finding.fixes, file))
-                    found.append(self._with_severity(finding))
+                    found.append(self.with_severity(finding))
         yield from without_yielding(found)
+
+    def external(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Of cfn-lint's findings those of rules that run, with the severity that the configuration gives them."""
+        yield from (self.with_severity(finding) for finding in findings if self.runs(finding.code))
+
+    def runs(self, code: str) -> bool:
+        """Whether a rule is chosen, be it one of cfn-lint's."""
+        entry, options = find_rule(code), self.options
+        return entry is not None and is_chosen(entry, options.select, options.ignore) and not self._is_off(entry)
 
     def problem(self, problem: Problem, service: str) -> Iterator[Finding]:
         """The finding for a file that is no service that could be read."""
@@ -118,15 +127,25 @@ def _writable(fixes: tuple[Fix, ...], file: ServiceFile) -> tuple[Fix, ...]:
 
 def without_yielding(findings: list[Finding]) -> Iterator[Finding]:
     """The findings, save those that yield to one of another rule at the same node or the same path of configuration."""
-    firm: dict[object, list[Finding]] = {}
-    if any(finding.yields for finding in findings):
-        for finding in findings:
-            for place in () if finding.yields else _places(finding.at):
-                firm.setdefault(place, []).append(finding)
+    firm = Rivals(each for each in findings if not each.yields) if any(each.yields for each in findings) else None
     for finding in findings:
-        rivals = [each for place in _places(finding.at) for each in firm.get(place, ())] if finding.yields else []
-        if not any(each.everywhere or set(finding.stages) <= set(each.stages) for each in rivals):
+        if firm is None or not finding.yields or not firm.tell(finding):
             yield finding
+
+
+class Rivals:
+    """Findings by their places, for those that give way to them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._by_place: dict[object, list[Finding]] = {}
+        for finding in findings:
+            for place in _places(finding.at):
+                self._by_place.setdefault(place, []).append(finding)
+
+    def tell(self, finding: Finding) -> bool:
+        """Whether one of them stands at the same node, or path of the configuration, in each stage of a finding."""
+        rivals = (each for place in _places(finding.at) for each in self._by_place.get(place, ()))
+        return any(each.everywhere or set(finding.stages) <= set(each.stages) for each in rivals)
 
 
 def _places(at: Pointer) -> Iterator[object]:

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from slslint.engine.finding import HIGH, Finding
+from slslint.engine.manifest import EXTERNAL
 from slslint.engine.options import LintOptions
 from slslint.engine.result import Result
-from slslint.engine.run import Runner
+from slslint.engine.run import Rivals, Runner
 from slslint.engine.suppress import IgnoredPaths, Suppression, suppressions
 from slslint.engine.unknown import unknowns
 from slslint.project.project import Project
@@ -20,6 +22,9 @@ from slslint.variables import Options
 from slslint.workspace import Unreadable, Workspace
 from slslint.workspace.discovery import MAIN_FILE, Discovered, discover
 
+if TYPE_CHECKING:
+    from slslint.engine.external.cfn_lint import Asked, CfnLint
+
 Progress = Callable[[int, int], None]
 """Told how many services of how many are linted."""
 
@@ -31,11 +36,56 @@ class Session:
         self.workspace = workspace
         self.options = options or LintOptions()
         self.documents = Documents(workspace)
+        self._cfn_lint: CfnLint | None = None
 
-    def lint(self, paths: Iterable[str], progress: Progress | None = None) -> Result:
-        """The findings in the services at, below, including or running `paths` (absolute)."""
+    def lint(self, paths: Iterable[str], progress: Progress | None = None, *, template: bool = True) -> Result:
+        """The findings in the services at, below, including or running `paths` (absolute).
+
+        cfn-lint's are among them if the options ask for them; it works in a process of its own meanwhile, and what it
+        takes longer is waited for. With `template=False` they are left for `template_findings`.
+        """
         self.workspace.forget_listings()
-        return _Lint(self).run(paths, progress)
+        return _Lint(self, template and self.options.template).run(paths, progress)
+
+    def ask_template(self, result: Result) -> "Questions":
+        """Ask cfn-lint about the services of a result of `lint(…, template=False)`; nothing is waited for."""
+        return Questions(self, result.lint.ask() if result.lint is not None and self.options.template else [])
+
+    def template_findings(self, result: Result) -> Result:
+        """A result of `lint(…, template=False)` with cfn-lint's findings too: merged, silenced and judged as by `lint`.
+
+        How a language server publishes twice:
+
+            first = session.lint(paths, template=False)
+            publish(first)
+            questions = session.ask_template(first)      # quick; the process of cfn-lint is kept for the next time
+            await asyncio.to_thread(questions.wait)      # a second or two; nothing where the answers are known
+            if nothing_changed_since:
+                publish(session.template_findings(first))
+
+        `wait` alone may run in another thread. Without it this call waits. An answer that comes too late to be of use
+        is kept all the same. `close` ends the process.
+        """
+        lint = result.lint
+        if lint is None or not self.options.template:
+            return result
+        lint.ask()
+        return lint.finish()
+
+    def close(self) -> None:
+        """End what runs beside this process."""
+        if self._cfn_lint is not None:
+            self._cfn_lint.close()
+            self._cfn_lint = None
+
+    @property
+    def cfn_lint(self) -> "CfnLint":
+        """cfn-lint, asked on behalf of this session; it runs from the first question on."""
+        if self._cfn_lint is None:
+            from slslint.engine.external.cfn_lint import CfnLint
+
+            self._cfn_lint = CfnLint(self.options, self.documents)
+        return self._cfn_lint
 
     def open(self, path: str) -> ServiceFile | Document:
         """The service at `path`, or the document where it holds none; raises workspace.Unreadable."""
@@ -93,11 +143,29 @@ class Session:
         return ServiceFile(self.documents, document, known, settings)
 
 
+class Questions:
+    """What cfn-lint was asked on behalf of a result."""
+
+    def __init__(self, session: Session, asked: "list[Asked]") -> None:
+        self._session = session
+        self._asked = asked
+
+    def wait(self) -> None:
+        """Until there are answers; may be called from any thread."""
+        if self._asked:
+            self._session.cfn_lint.wait(self._asked)
+
+
 class _Lint:
     """One call of `Session.lint`."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, template: bool = False) -> None:
         self.session = session
+        self.template = template
+        self.asked: dict[str, tuple[ServiceFile, list[Asked]]] = {}
+        self.opened: dict[str, ServiceFile] = {}
+        self.own: dict[tuple[object, ...], Finding] = {}
+        self.complete = False
         self.workspace = session.workspace
         self.project = session.project()
         self.runner = Runner(session.options)
@@ -114,6 +182,29 @@ class _Lint:
             self._keep(self._lint(path))
             if progress is not None:
                 progress(number, len(targets))
+        result.files = sorted(set(result.files))
+        self.own = dict(self.found)
+        return self.finish()
+
+    def ask(self) -> "list[Asked]":
+        """Ask cfn-lint about every service that was opened, once."""
+        for path, opened in self.opened.items():
+            if path not in self.asked:
+                self.asked[path] = (opened, self.session.cfn_lint.ask(opened))
+        self.template = True
+        return [each for _, asked in self.asked.values() for each in asked]
+
+    def finish(self) -> Result:
+        """The result, with cfn-lint's findings if it was asked; another object than one that was given before."""
+        own = self.result
+        result = self.result = Result()
+        result.lint, result.services, result.files = self, own.services, own.files
+        result.notes, result.refused, result.unknowns = own.notes, own.refused, own.unknowns
+        self.found = dict(self.own)
+        if self.template:
+            self._keep(self._of_template())
+            if note := self.session.cfn_lint.note:
+                result.notes = [*dict.fromkeys((*result.notes, note))]
         self._silence()
         self._keep(self._judged())
         threshold = self.session.options.confidence
@@ -121,9 +212,17 @@ class _Lint:
             (each for each in self.found.values() if threshold != HIGH or each.confidence == HIGH),
             key=lambda each: (each.at.file.path, each.at.start, each.code, each.message),
         )
-        result.files = sorted(set(result.files))
         result.crashed, result.rule_calls = self.runner.crashed, self.runner.calls
         return result
+
+    def _of_template(self) -> Iterator[Finding]:
+        """cfn-lint's findings, save where a rule of ours speaks of the same place: it knows what is meant there."""
+        told = Rivals(self.own.values())
+        for file, asked in self.asked.values():
+            for finding in self.runner.external(self.session.cfn_lint.findings(file, asked)):
+                if not told.tell(finding):
+                    yield finding
+        self.complete = not self.session.cfn_lint.note
 
     def _targets(self, paths: Iterable[str]) -> list[str]:
         targets: dict[str, None] = {}
@@ -177,6 +276,9 @@ class _Lint:
             return
         self.result.services.append(path)
         self.result.files += opened.files
+        self.opened[path] = opened
+        if self.template:
+            self.ask()
         yield from self.runner.service(opened)
         self.result.files += (*opened.code, *opened.beside)
         if self.session.options.show_unknown:
@@ -243,13 +345,19 @@ class _Lint:
             for suppression in found:
                 suppression.needs_reason = self.session.options.settings.get("require-reason", False)
                 if not suppression.used.issuperset(suppression.rules):
-                    suppression.ran = self._ran(path)
+                    ran = self._ran(path)
+                    suppression.ran = ran | self._external(suppression) if ran else ran
                 yield from self.runner.suppression(suppression)
 
     def _ran(self, path: str) -> frozenset[str]:
         """The rules that were run for all known stages and all services that own the file."""
         whole = not self.session.options.stages and not self.runner.crashed
         return self.runner.names if whole and (path in self.result.services or self._all_ran()) else frozenset()
+
+    def _external(self, suppression: Suppression) -> frozenset[str]:
+        """The rules of cfn-lint that a comment names, if they ran."""
+        ran = (name for name in suppression.rules if self.complete and name.startswith(f"{EXTERNAL}/"))
+        return frozenset(name for name in ran if self.runner.runs(name))
 
     def _all_ran(self) -> bool:
         if self._whole_project is None:

@@ -71,11 +71,13 @@ class Paragraph:
     def _headline(self) -> Iterator[str]:
         """Severity, code, name and message; wrapped on a terminal."""
         finding, paint = self.finding, self.paint
-        code, name = f"{finding.severity}[{finding.code}]", f"{finding.name}:"
-        first, *rest = wrap(f"{code} {name} {self.group.qualified}", self.width and self.width - 2)
-        if first.startswith(prefix := f"{code} {name}"):
+        code = f"{finding.severity}[{finding.code}]"
+        name = f"{finding.name}:" if finding.name != finding.code else ""
+        prefix = f"{code} {name}".rstrip()
+        first, *rest = wrap(f"{prefix} {self.group.qualified}", self.width and self.width - 2)
+        if first.startswith(prefix):
             linked = paint.severity(paint.link(code, finding.url), finding.severity)
-            first = f"{linked} {paint.bold(name)}{paint.quoted(first.removeprefix(prefix))}"
+            first = f"{linked}{f' {paint.bold(name)}' if name else ''}{paint.quoted(first.removeprefix(prefix))}"
         yield first
         for text in rest:
             yield f"  {paint.quoted(text)}"

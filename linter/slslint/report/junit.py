@@ -51,9 +51,7 @@ def _case(finding: Finding, context: Context) -> str:
     if finding.severity == INFO:
         outcome = f"<system-out>{body}</system-out>"
     return (
-        f"  <testcase name={_attribute(f'{finding.code} {finding.name} at {place}')} classname={file}>\n"
-        f"   {outcome}\n"
-        "  </testcase>\n"
+        f"  <testcase name={_attribute(f'{finding.title} at {place}')} classname={file}>\n   {outcome}\n  </testcase>\n"
     )
 
 

@@ -48,7 +48,7 @@ def render(result: "Result", context: Context) -> str:
 def _rule(name: str, findings: list[Finding]) -> dict[str, Any]:
     entry = find_rule(name)
     finding = next(each for each in findings if each.name == name)
-    summary = entry.summary if entry is not None else name
+    summary = finding.summary or (entry.summary if entry is not None else name)
     return {
         "id": finding.code,
         "name": name,

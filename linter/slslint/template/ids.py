@@ -47,9 +47,9 @@ class Ids:
         """Whether a resource of that id is, or may be, in the template."""
         if name in self.resources or name in self.generated:
             return True
-        return name not in _EXACT and (_FAMILIES.match(name) is not None or self._belongs_to_function(name))
+        return name not in _EXACT and (_FAMILIES.match(name) is not None or self.belongs_to_function(name))
 
-    def _belongs_to_function(self, name: str) -> bool:
+    def belongs_to_function(self, name: str) -> bool:
         """Whether an id is named after a function: its permissions, versions, log group, roles, event sources, …"""
         return not name.endswith("LambdaFunction") and any(
             name.startswith(each) and _OF_FUNCTION.match(name, len(each)) for each in self.functions

@@ -69,12 +69,12 @@ def _within(top: Cursor) -> Iterator[Reference]:
         if isinstance(know, Map):
             stack += [child for _, child in cursor.entries()]
             if len(know.entries) == 1:
-                yield from _of_function(next(iter(know.entries)), cursor)
+                yield from of_function(next(iter(know.entries)), cursor)
         elif isinstance(know, Seq):
             stack += list(cursor.items())
 
 
-def _of_function(name: str, cursor: Cursor) -> Iterator[Reference]:
+def of_function(name: str, cursor: Cursor) -> Iterator[Reference]:
     argument = cursor[name]
     if name == "Ref" and argument.text is not None:
         yield Reference(argument.text, ANY, argument.value_at, "Ref")

@@ -1,0 +1,1 @@
+"""cfn-lint, asked about the template that a service compiles to: in a process of its own, its answers kept."""

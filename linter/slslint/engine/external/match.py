@@ -1,0 +1,86 @@
+"""What cfn-lint says of a template, and what of it holds for the service."""
+
+from typing import Any, NamedTuple, cast
+
+from slslint.engine.finding import SEVERITIES, Finding
+from slslint.engine.manifest import EXTERNAL
+from slslint.source.pointer import Pointer
+from slslint.template.compiled import Template
+from slslint.template.convert import STAND_IN, UNKNOWN
+
+RULES = "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md"
+_SEVERITIES = {"error": SEVERITIES[0], "warning": SEVERITIES[1], "informational": SEVERITIES[2]}
+_UNUSED = frozenset(("W2001", "W7001", "W8001"))
+"""A parameter, mapping or condition that nothing refers to."""
+_WRITTEN = frozenset(("W3010", "W8003", "I3042"))
+"""A literal where there should be none: what a variable brings is no literal to its author."""
+_REQUIRED = "E3003"
+_OWN_FAULTS = "E0"
+"""The codes of cfn-lint's own failures, and of what it cannot read."""
+
+
+class Match(NamedTuple):
+    """One line of cfn-lint's: `number` is that of the node (see template.part), `path` the way to it."""
+
+    code: str
+    severity: str
+    summary: str
+    message: str
+    number: int
+    path: tuple[str | int, ...]
+
+
+def read(answer: dict[str, Any]) -> list[Match]:
+    """The matches in an answer of the worker, or in one from the cache; raises ValueError for what is none."""
+    rows = answer.get("matches")
+    if not isinstance(rows, list):
+        raise ValueError("no matches")
+    return [_match(row) for row in cast("list[object]", rows)]
+
+
+def _match(row: object) -> Match:
+    fields = cast("list[Any]", row) if isinstance(row, list) else []
+    if len(fields) != len(Match._fields) or not all(isinstance(each, str) for each in fields[:4]):
+        raise ValueError("no match")
+    number, path = fields[4:]
+    if type(number) is not int or not isinstance(path, list):
+        raise ValueError("no match")
+    steps = cast("list[Any]", path)
+    if not all(isinstance(each, str | int) for each in steps):
+        raise ValueError("no match")
+    code, severity, summary, message = fields[:4]
+    return Match(code, severity, summary, message, number, tuple(steps))
+
+
+def finding_of(match: Match, template: Template, service: str) -> Finding | None:
+    """The finding for a match; None for what concerns generated resources, or depends on something unknown."""
+    at = _place(match, template)
+    severity = _SEVERITIES.get(match.severity)
+    if at is None or severity is None or not _holds(match, template):
+        return None
+    code = f"{EXTERNAL}/{match.code}"
+    return Finding(
+        code=code,
+        name=code,
+        severity=severity,
+        message=match.message,
+        at=at,
+        service=service,
+        url=f"{RULES}#{match.code}",
+        summary=match.summary,
+    )
+
+
+def _place(match: Match, template: Template) -> Pointer | None:
+    return template.places[match.number].at if 0 <= match.number < len(template.places) else None
+
+
+def _holds(match: Match, template: Template) -> bool:
+    if match.code.startswith(_OWN_FAULTS) or UNKNOWN in match.message or STAND_IN in match.message:
+        return False
+    if match.code in _UNUSED:
+        return template.used is not None and str(match.path[-1]) not in template.used
+    if match.code in _WRITTEN:
+        return not template.places[match.number].part.derived
+    is_merged = match.path[:1] == ("Resources",) and match.path[1:2] and match.path[1] in template.mergeable
+    return not (match.code == _REQUIRED and is_merged)
