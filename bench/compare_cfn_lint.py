@@ -89,6 +89,8 @@ def reason(row: Row, service: ServiceFile) -> str:
     if row.code in ("E1010", "E1020", "E1028", "E3005", "E6101"):
         return "reference"
     for each in service.services:
+        if each.functions_unknown:
+            return "unknown"
         cursor = each.resources.cursor
         for step in row.path.split("."):
             if cursor[step].value is None:

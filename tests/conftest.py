@@ -1,9 +1,19 @@
 """What every test run shares: with SLSLINT_STRICT_SKIPS=1, a skip that allowed_skips.txt does not list fails it."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache of the run's own: the user's is left alone."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SLSLINT_CACHE_DIR", str(folder))
+        yield folder
 
 
 def allowed_skips() -> tuple[str, ...]:

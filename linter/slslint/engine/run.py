@@ -138,9 +138,15 @@ class Rivals:
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self._by_place: dict[object, list[Finding]] = {}
-        for finding in findings:
+        self._findings = tuple(findings)
+        for finding in self._findings:
             for place in _places(finding.at):
                 self._by_place.setdefault(place, []).append(finding)
+
+    def is_within(self, finding: Finding) -> bool:
+        """Whether one of them stands further inside of what a finding is about."""
+        file, inside = finding.at.file.path, f"{finding.at.path}."
+        return any(file == each.at.file.path and each.at.path.startswith(inside) for each in self._findings)
 
     def tell(self, finding: Finding) -> bool:
         """Whether one of them stands at the same node, or path of the configuration, in each stage of a finding."""

@@ -220,7 +220,9 @@ class _Lint:
         told = Rivals(self.own.values())
         for file, asked in self.asked.values():
             for finding in self.runner.external(self.session.cfn_lint.findings(file, asked)):
-                if not told.tell(finding):
+                if not told.tell(finding) and not (
+                    self.session.cfn_lint.is_of_policy(finding) and told.is_within(finding)
+                ):
                     yield finding
         self.complete = not self.session.cfn_lint.note
 

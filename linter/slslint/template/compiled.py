@@ -136,7 +136,11 @@ class _Compiler:
         for name in _LISTS:
             if name in entries and entries[name][1].hidden:
                 entries.pop(name)
-        return Part(entries, part.at, derived=part.derived) if isinstance(part.data, dict) else part
+        return (
+            Part(entries, part.at, hidden=_any_hidden(entries), derived=part.derived)
+            if isinstance(part.data, dict)
+            else part
+        )
 
     def _dependencies(self, part: Part) -> Part | None:
         """What a resource depends on, of that which is known to be there; another rule speaks of the rest."""
@@ -210,6 +214,10 @@ class _Compiler:
                     if isinstance(value.know, Map):
                         names.update(_mapping_named(value.know))
         return frozenset(names)
+
+
+def _any_hidden(entries: dict[str, tuple[Any, Part]]) -> bool:
+    return any(part.hidden for _, part in entries.values())
 
 
 def _mapping_named(know: Map) -> Iterator[str]:

@@ -27,6 +27,7 @@ FORMAT = 1
 """Of the answers; with another one those that are kept are of no use."""
 MOST_KEPT = 64
 """Answers in memory."""
+POLICY_RULES = frozenset(("E3510", "E3512", "E3513", "E3514", "E3530"))
 QUESTIONS_A_WORKER = 3
 """Open questions that make a second process worth its start."""
 
@@ -136,6 +137,11 @@ class CfnLint:
         self._known[key] = matches
         while len(self._known) > MOST_KEPT:
             self._known.pop(next(iter(self._known)))
+
+    @staticmethod
+    def is_of_policy(finding: Finding) -> bool:
+        """Whether it is about the grammar of an IAM policy, of which our own rules speak in more detail."""
+        return finding.code.partition("/")[2] in POLICY_RULES
 
     def describe(self, code: str) -> dict[str, Any] | None:
         """What cfn-lint says of one of its rules, by its own code; None for one that it does not have."""

@@ -14,6 +14,8 @@ _UNUSED = frozenset(("W2001", "W7001", "W8001"))
 """A parameter, mapping or condition that nothing refers to."""
 _WRITTEN = frozenset(("W3010", "W8003", "I3042"))
 """A literal where there should be none: what a variable brings is no literal to its author."""
+_ACROSS = frozenset(("36", "37"))
+"""How the numbers of rules start that judge one property by another one, which may be unknown."""
 _REQUIRED = "E3003"
 _OWN_FAULTS = "E0"
 """The codes of cfn-lint's own failures, and of what it cannot read."""
@@ -78,9 +80,22 @@ def _place(match: Match, template: Template) -> Pointer | None:
 def _holds(match: Match, template: Template) -> bool:
     if match.code.startswith(_OWN_FAULTS) or UNKNOWN in match.message or STAND_IN in match.message:
         return False
+    if match.code[1:3] in _ACROSS and _is_hidden(template, match.path[:2]):
+        return False
     if match.code in _UNUSED:
         return template.used is not None and str(match.path[-1]) not in template.used
     if match.code in _WRITTEN:
         return not template.places[match.number].part.derived
     is_merged = match.path[:1] == ("Resources",) and match.path[1:2] and match.path[1] in template.mergeable
     return not (match.code == _REQUIRED and is_merged)
+
+
+def _is_hidden(template: Template, path: tuple[str | int, ...]) -> bool:
+    """Whether something of a resource, or whatever a path leads to, is unknown."""
+    part = template.places[0].part
+    for step in path:
+        inner = part.get(str(step))
+        if inner is None:
+            break
+        part = inner
+    return part.hidden

@@ -1,0 +1,335 @@
+"""The worker itself, with the real cfn-lint: what it finds, what it never says of the unknown, what it may not do."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from projects import completed
+from slslint.engine.external import cfn_lint, machine, process
+from slslint.engine.external.process import Failed, Worker
+from slslint.engine.options import LintOptions
+from slslint.engine.session import Session
+from slslint.workspace import Workspace
+from slslint.workspace.workspace import find_root
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    """One process for all tests of this module: it takes a second to start."""
+    one = Worker()
+    yield one
+    one.close()
+
+
+@pytest.fixture(autouse=True)
+def shared(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sessions ask the module's worker."""
+    monkeypatch.setattr(cfn_lint, "Worker", lambda: worker)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """An empty project."""
+    (tmp_path / "project" / ".git").mkdir(parents=True)
+    return tmp_path / "project"
+
+
+def found(project: Path, text: str, **options: Any) -> list[tuple[str, int]]:
+    """(code, line) of cfn-lint's findings in a service."""
+    (project / "serverless.yml").write_text(completed("serverless.yml", text), encoding="utf-8")
+    result = Session(Workspace(find_root(str(project))), LintOptions(template=True, **options)).lint([str(project)])
+    assert not result.notes
+    return [(each.code.partition("/")[2], each.at.line) for each in result.findings if each.code.startswith("cfn-lint")]
+
+
+def test_a_misspelt_property(project: Path) -> None:
+    text = "resources:\n  Resources:\n    A:\n      Type: AWS::S3::Bucket\n      Properties:\n        BucketNam: x\n"
+    assert found(project, text) == [("E3002", 6)]
+
+
+def test_the_template_s_parts(project: Path) -> None:
+    text = """
+resources:
+  Parameters:
+    Idle: {Type: String}
+  Conditions:
+    Broken: !Equals [a]
+  Resources:
+    Queue:
+      Type: AWS::SQS::Queue
+      Properties:
+        VisibilityTimeout: soon
+        RedrivePolicy: {maxReceiveCount: 3, deadLetterTargetArn: !GetAtt Queue.Nope}
+      Colour: red
+    Function:
+      Type: AWS::Nope::Nope
+  Outputs:
+    Out: {Valu: 1}
+"""
+    assert {("W2001", 4), ("E8003", 6), ("E3012", 11), ("E1010", 12), ("E3006", 15)} <= set(found(project, text))
+    assert [line for code, line in found(project, text) if line == 17]
+
+
+UNKNOWN = "${ssm:/unknown}"
+MANY = f"""
+functions: {{list: {{handler: src/a.list, timeout: '{UNKNOWN}', environment: '{UNKNOWN}'}}}}
+resources:
+  Parameters:
+    P: {{Type: String, Default: '{UNKNOWN}', AllowedValues: ['{UNKNOWN}']}}
+  Mappings: {{M: {{a: {{b: '{UNKNOWN}'}}}}}}
+  Conditions:
+    C: !Equals ['{UNKNOWN}', prod]
+    D: !Not ['{UNKNOWN}']
+    E: '{UNKNOWN}'
+  Resources:
+    Any: {{Type: '{UNKNOWN}', Properties: {{a: 1}}}}
+    Whole: '{UNKNOWN}'
+    Bucket: {{Type: AWS::S3::Bucket, Condition: '{UNKNOWN}', Properties: '{UNKNOWN}'}}
+    Named: {{Type: AWS::S3::Bucket, Properties: {{BucketName: 'A_{UNKNOWN}', Tags: '{UNKNOWN}'}}}}
+    Queue:
+      Type: AWS::SQS::Queue
+      DependsOn: ['{UNKNOWN}', Bucket]
+      Properties:
+        VisibilityTimeout: '{UNKNOWN}'
+        FifoQueue: '{UNKNOWN}'
+        DelaySeconds: !If [C, '{UNKNOWN}', !FindInMap [M, a, b]]
+        RedrivePolicy: {{deadLetterTargetArn: '{UNKNOWN}', maxReceiveCount: '{UNKNOWN}'}}
+    Mapping:
+      Type: AWS::Lambda::EventSourceMapping
+      Properties: {{EventSourceArn: !GetAtt Queue.Arn, FunctionName: !GetAtt ListLambdaFunction.Arn}}
+    Table:
+      Type: AWS::DynamoDB::Table
+      DeletionPolicy: '{UNKNOWN}'
+      UpdateReplacePolicy: Retain
+      Properties:
+        TableName: '{UNKNOWN}'
+        BillingMode: '{UNKNOWN}'
+        AttributeDefinitions: [{{AttributeName: '{UNKNOWN}', AttributeType: '{UNKNOWN}'}}]
+        KeySchema: [{{AttributeName: id, KeyType: '{UNKNOWN}'}}]
+    Second:
+      Type: AWS::DynamoDB::Table
+      DeletionPolicy: Retain
+      UpdateReplacePolicy: Retain
+      Properties: {{TableName: '{UNKNOWN}', AttributeDefinitions: '{UNKNOWN}', KeySchema: '{UNKNOWN}'}}
+    Policy:
+      Type: AWS::IAM::ManagedPolicy
+      Properties:
+        Roles: ['{UNKNOWN}']
+        PolicyDocument:
+          Version: '2012-10-17'
+          Statement:
+            - {{Effect: '{UNKNOWN}', Action: '{UNKNOWN}', Resource: ['{UNKNOWN}/*', !Sub 'x${{Queue}}{UNKNOWN}']}}
+            - '{UNKNOWN}'
+    Group:
+      Type: AWS::EC2::SecurityGroup
+      Properties:
+        GroupDescription: '{UNKNOWN}'
+        VpcId: '{UNKNOWN}'
+        SecurityGroupIngress:
+          - {{IpProtocol: '{UNKNOWN}', FromPort: '{UNKNOWN}', ToPort: '{UNKNOWN}', CidrIp: '{UNKNOWN}'}}
+    Own:
+      Type: AWS::Lambda::Function
+      Properties:
+        Runtime: '{UNKNOWN}'
+        Handler: '{UNKNOWN}'
+        Role: '{UNKNOWN}'
+        Timeout: '{UNKNOWN}'
+        Code: '{UNKNOWN}'
+        VpcConfig: {{SecurityGroupIds: ['{UNKNOWN}'], SubnetIds: '{UNKNOWN}'}}
+    Site:
+      Type: AWS::CloudFront::Distribution
+      Properties:
+        DistributionConfig:
+          Enabled: '{UNKNOWN}'
+          Aliases: ['{UNKNOWN}']
+          ViewerCertificate: {{AcmCertificateArn: '{UNKNOWN}', SslSupportMethod: '{UNKNOWN}'}}
+          Origins:
+            - Id: '{UNKNOWN}'
+              DomainName: '{UNKNOWN}'
+              CustomOriginConfig: {{OriginProtocolPolicy: '{UNKNOWN}'}}
+          DefaultCacheBehavior:
+            TargetOriginId: '{UNKNOWN}'
+            ViewerProtocolPolicy: '{UNKNOWN}'
+            CachePolicyId: '{UNKNOWN}'
+  Outputs:
+    A: {{Value: '{UNKNOWN}', Export: {{Name: '{UNKNOWN}'}}, Description: '{UNKNOWN}', Condition: '{UNKNOWN}'}}
+    B: '{UNKNOWN}'
+"""
+
+
+def test_nothing_is_said_of_the_unknown(project: Path) -> None:
+    assert found(project, MANY) == []
+    told = found(project, MANY.replace(UNKNOWN, "${env:NAME}-x"))
+    assert {code for code, _ in told} == {"W2001", "W8001"}  # no text can be a reference
+
+
+def test_nothing_is_said_of_what_is_not_there_twice(project: Path) -> None:
+    text = (
+        "resources:\n  Resources:\n    A:\n      Type: AWS::SNS::Topic\n      DependsOn: Nope\n      Condition: Not\n"
+        "      Properties: {TopicName: !Ref Nope, DisplayName: !GetAtt Nope.Arn}\n"
+        "  Outputs: {B: {Value: !Sub '${Nope}', Condition: Not}}\n"
+    )
+    assert found(project, text) == []
+
+
+def test_cfn_lint_s_own_directives_and_settings_count(project: Path) -> None:
+    text = (
+        "resources:\n  Resources:\n    A:\n      Type: AWS::S3::Bucket\n"
+        "      Metadata: {cfn-lint: {config: {ignore_checks: [E3002]}}}\n      Properties: {Nam: x}\n"
+    )
+    assert found(project, text) == []
+    text = text.replace("E3002", "E3001")
+    assert found(project, text) == [("E3002", 6)]
+    (project / ".cfnlintrc").write_text("ignore_checks: [E3002]\n", encoding="utf-8")
+    assert found(project, text) == []
+
+
+EVIL = """
+import pathlib
+pathlib.Path({marker!r}).write_text("ran")
+from cfnlint.rules import CloudFormationLintRule
+class Evil(CloudFormationLintRule):
+    id = "E9999"
+"""
+MISSPELT = "resources:\n  Resources:\n    A:\n      Type: AWS::S3::Bucket\n      Properties: {Nam: x}\n"
+
+
+@pytest.mark.parametrize("where", [".cfnlintrc", "Metadata", "home", "service folder"])
+def test_a_configuration_runs_no_code(tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules, marker, home, project = (tmp_path / name for name in ("rules", "marker", "home", "project"))
+    for folder in (rules, home, project, project / ".git"):
+        folder.mkdir()
+    (rules / "Evil.py").write_text(EVIL.format(marker=str(marker)), encoding="utf-8")
+    settings = f"append_rules: [{rules}]\nignore_checks: [E]\n"
+    text = MISSPELT
+    if where == "Metadata":
+        text += f"  Metadata: {{cfn-lint: {{config: {{append_rules: [{rules}], custom_rules: {rules}/Evil.py}}}}}}\n"
+    elif where == ".cfnlintrc":
+        (project / ".cfnlintrc").write_text(settings.replace("ignore_checks: [E]", ""), encoding="utf-8")
+    elif where == "home":
+        (home / ".cfnlintrc").write_text(settings, encoding="utf-8")
+        monkeypatch.setenv("HOME", str(home))
+        monkeypatch.setattr(cfn_lint, "Worker", Worker)  # one that is started now
+    else:
+        project = project / "service"
+        project.mkdir()
+        (project / ".cfnlintrc").write_text(settings, encoding="utf-8")
+        monkeypatch.chdir(project)
+    assert found(project, text) == [("E3002", 5)]
+    assert not marker.exists()
+
+
+def test_a_nested_template_is_not_opened(project: Path) -> None:
+    nested = project / "nested.yml"
+    nested.write_text("Parameters: {Needed: {Type: String}}\nResources: {}\n", encoding="utf-8")
+    text = (
+        "resources:\n  Resources:\n    A:\n      Type: AWS::CloudFormation::Stack\n"
+        f"      Properties: {{TemplateURL: {nested}}}\n"
+    )
+    assert [code for code, _ in found(project, text)] == ["W3002"]
+
+
+ATTEMPTS = {
+    "read": "open('/etc/hostname').read()",
+    "read low": "import os; os.open('/etc/hostname', os.O_RDONLY)",
+    "list": "import os; os.listdir('/')",
+    "write": "open(os.path.join(room, 'x'), 'w')",
+    "connect": "import socket; socket.socket()",
+    "run": "import subprocess; subprocess.Popen(['true'])",
+    "system": "import os; os.system('true')",
+    "remove": "import os; os.remove(os.path.join(room, 'x'))",
+    "library": "import ctypes; ctypes.CDLL(None)",
+}
+GUARDED = """
+import os, sys, json
+sys.path += json.loads(sys.argv[1])
+from slslint.engine.external.guard import Guard, Refused
+import socket, subprocess, ctypes
+room = os.path.dirname(os.__file__)
+guard = Guard()
+guard.close((room,))
+open(os.path.join(room, "os.py")).close()
+for name, code in json.loads(sys.argv[2]).items():
+    try:
+        exec(code)
+    except Refused:
+        print(name)
+"""
+
+
+def test_the_guard_refuses() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", GUARDED, json.dumps(machine.packages()), json.dumps(ATTEMPTS)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split("\n")[:-1] == list(ATTEMPTS), done.stderr
+
+
+def test_the_worker_sees_nothing_of_the_user_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("PYTHONPATH", "/somewhere")
+    given = machine.environment(str(tmp_path))
+    assert set(given) <= {
+        "SYSTEMROOT", "WINDIR", "HOME", "USERPROFILE", "XDG_CACHE_HOME", "LOCALAPPDATA", "TMPDIR", "PYTHONHASHSEED",
+        "PYTHONUTF8", "AWS_REGION",
+    }  # fmt: skip
+    monkeypatch.syspath_prepend(os.getcwd())
+    assert os.getcwd() not in machine.packages()
+
+
+def test_what_a_rule_is_about(worker: Worker) -> None:
+    about = worker.ask({"rule": "E3002"}).wait()["rule"]
+    assert (about["code"], about["severity"]) == ("E3002", "error")
+    assert about["summary"]
+    assert worker.ask({"rule": "E9999"}).wait()["rule"] is None
+
+
+def test_a_question_that_makes_no_sense_ends_nothing(worker: Worker) -> None:
+    with pytest.raises(Failed):
+        worker.ask({"template": []}).wait()
+    question = {"template": {"Resources": {}}, "regions": ["mars"], "settings": {}}
+    assert "matches" in worker.ask(question).wait()
+
+
+STAND_INS = {
+    "ends": ("import sys; sys.stdin.readline()", "it ended without an answer"),
+    "talks": ("import sys; sys.stdin.readline(); print('hello', flush=True); sys.stdin.read()", "makes no sense"),
+    "half": ("import sys; sys.stdin.readline(); print('{', end='', flush=True)", "it ended without an answer"),
+    "sleeps": ("import time; time.sleep(60)", "it took longer than 0.3 seconds"),
+    "list": ("print('[]', flush=True); import sys; sys.stdin.read()", "makes no sense"),
+}
+
+
+@pytest.mark.parametrize("name", STAND_INS)
+def test_a_worker_that_fails(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, text = STAND_INS[name]
+    monkeypatch.setattr(process, "BOOT", code)
+    one = Worker(seconds=0.3 if name == "sleeps" else 20)
+    first, second = one.ask({}), one.ask({})
+    with pytest.raises(Failed, match=text):
+        first.wait()
+    with pytest.raises(Failed):
+        second.wait()
+    assert one.is_closed
+    with pytest.raises(Failed):
+        one.ask({}).wait()
+
+
+def test_a_program_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process.sys, "executable", "/nowhere/python")
+    with pytest.raises(Failed, match="could not be started"):
+        Worker().ask({}).wait()
+
+
+def test_nothing_is_started_for_what_is_known(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = str(tmp_path / "cache")
+    assert found(project, MISSPELT, cache=cache) == [("E3002", 5)]
+    monkeypatch.setattr(cfn_lint, "Worker", None)
+    assert found(project, MISSPELT, cache=cache) == [("E3002", 5)]
