@@ -22,7 +22,6 @@ from typing import Any, NamedTuple
 
 from cfnlint.api import lint as cfn_lint
 from cfnlint.helpers import REGIONS
-from slslint.engine.external.machine import cache_folder
 from slslint.engine.finding import Finding
 from slslint.engine.options import LintOptions
 from slslint.engine.session import Session
@@ -148,7 +147,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.only not in folder or not record.get("template"):
             continue
         root = find_root(folder)
-        given = LintOptions(stages=(record.get("stage") or "dev",), template=True, cache=cache_folder())
+        given = LintOptions(stages=(record.get("stage") or "dev",), template=True, cache=True)
         session = Session(Workspace(root), given)
         service = os.path.join(folder, "serverless.yml")
         service = service if os.path.exists(service) else os.path.join(folder, "serverless.yaml")

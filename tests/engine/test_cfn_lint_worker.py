@@ -329,7 +329,7 @@ def test_a_program_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_nothing_is_started_for_what_is_known(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = str(tmp_path / "cache")
-    assert found(project, MISSPELT, cache=cache) == [("E3002", 5)]
+    monkeypatch.setenv("SLSLINT_CACHE_DIR", str(tmp_path / "cache"))
+    assert found(project, MISSPELT, cache=True) == [("E3002", 5)]
     monkeypatch.setattr(cfn_lint, "Worker", None)
-    assert found(project, MISSPELT, cache=cache) == [("E3002", 5)]
+    assert found(project, MISSPELT, cache=True) == [("E3002", 5)]

@@ -9,7 +9,6 @@ from slslint.cli import selection
 from slslint.cli.output import Failure, color_option, note, screen, write, write_file
 from slslint.cli.progress import ProgressLine
 from slslint.cli.targets import NO_SERVICE, find_targets
-from slslint.engine.external.machine import cache_folder
 from slslint.engine.finding import HIGH, MEDIUM, SEVERITIES, WARNING
 from slslint.report import FORMATS, renderer
 from slslint.report.context import Context, Screen
@@ -96,7 +95,6 @@ UNWATCHED = {"fixes": "--fix", "diff": "--diff", "write_baseline": "--write-base
     help="Take an environment variable to have this value; none is read from the machine.",
 )
 @click.option("--no-template", is_flag=True, help="Do not run cfn-lint on `resources`.")
-@click.option("--no-cache", is_flag=True, help="Neither use nor keep what cfn-lint said of a template before.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
 @click.option("--show-unknown", is_flag=True, help="List what could not be known, and was therefore not judged.")
 @click.option(
@@ -144,7 +142,6 @@ def check(
     since: str | None,
     env: dict[str, str],
     no_template: bool,
-    no_cache: bool,
     statistics: bool,
     show_unknown: bool,
     no_cache: bool,
@@ -175,7 +172,7 @@ def check(
         settings=settings,
         show_unknown=show_unknown,
         template=not no_template,
-        cache=cache_folder() if not no_cache else None,
+        cache=not no_cache,
     )
     if fixes or diff:
         from slslint.cli.fixing import differences, write_fixes

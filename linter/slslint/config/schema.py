@@ -34,10 +34,6 @@ SCHEMA: dict[str, Any] = {
             "non-ignorable": {**WORDS, "description": "Rules that no comment silences"},
             "baseline": {**FILE, "description": "A file of accepted findings, relative to this one"},
             "template": {"type": "boolean", "description": "Whether cfn-lint checks `resources`"},
-            "cache": {
-                "type": "boolean",
-                "description": "Whether what cfn-lint says of a template is kept in the user's cache folder",
-            },
             "timeout": {
                 "type": "integer",
                 "minimum": 1,

@@ -41,7 +41,7 @@ class Cache:
     def keep(self, result: Result) -> None:
         """Keep a result, unless the lint was refused something or files have changed since they were read."""
         log, read = dict(self._workspace.log), dict(self._workspace.read_stamps)
-        if not self._usable or result.crashed or result.refused or "refused" in log.values():
+        if not self._usable or result.crashed or result.partial or result.refused or "refused" in log.values():
             return
         try:
             looks = [
@@ -68,6 +68,10 @@ def _told(options: LintOptions) -> list[object]:
     """Everything that the lint was told."""
     settings = options.settings
     own = [getattr(options, name) for name in LintOptions.__slots__ if name != "settings"]
+    if options.template:
+        from slslint.engine.external.machine import cfn_lint_version
+
+        own.append(cfn_lint_version())
     return [*own, settings.path, settings.text, json.dumps(settings.values, default=str)]
 
 

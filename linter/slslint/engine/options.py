@@ -15,7 +15,7 @@ class LintOptions:
     `opts` and `params` for the framework's own options and its `--param`.
     `settings` is the project's configuration; what stands here counts before it. `show_unknown` asks for a list of what
     could not be known. `template` asks cfn-lint about the template that a service compiles to, unless the configuration
-    switches that off; `cache` is the folder for what is kept between runs, None for none.
+    switches that off; with `cache` its answers are kept in the user's cache folder.
     """
 
     __slots__ = (
@@ -47,7 +47,7 @@ class LintOptions:
         settings: Settings | None = None,
         show_unknown: bool = False,
         template: bool = False,
-        cache: str | None = None,
+        cache: bool = False,
     ) -> None:
         self.stages = stages
         self.settings = settings or Settings()
@@ -56,7 +56,7 @@ class LintOptions:
         self.confidence = confidence
         self.show_unknown = show_unknown
         self.template = template and self.settings.get("template", True) and selects_external(self.select, self.ignore)
-        self.cache = cache if self.settings.get("cache", True) else None
+        self.cache = cache
         self.env = dict(env or {})
         self.region = region
         self.opts = dict(opts or {})

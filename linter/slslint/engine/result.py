@@ -9,6 +9,8 @@ class Result:
 
     `findings` are sorted by place, suppressed ones among them. `notes` are single lines for people about what was
     not read; `refused` the same about paths that were asked for by name. `rule_calls` counts the calls of `check`.
+    `partial`: something that another lint may well do could not be done. `lint` is the work itself, which
+    `Session.template_findings` goes on with.
     """
 
     def __init__(self) -> None:
@@ -20,3 +22,5 @@ class Result:
         self.unknowns: list[tuple[Pointer, str]] = []
         self.crashed = False
         self.rule_calls = 0
+        self.partial = False
+        self.lint: object = None

@@ -49,7 +49,8 @@ class Session:
 
     def ask_template(self, result: Result) -> "Questions":
         """Ask cfn-lint about the services of a result of `lint(…, template=False)`; nothing is waited for."""
-        return Questions(self, result.lint.ask() if result.lint is not None and self.options.template else [])
+        lint = result.lint
+        return Questions(self, lint.ask() if isinstance(lint, _Lint) and self.options.template else [])
 
     def template_findings(self, result: Result) -> Result:
         """A result of `lint(…, template=False)` with cfn-lint's findings too: merged, silenced and judged as by `lint`.
@@ -67,7 +68,7 @@ class Session:
         is kept all the same. `close` ends the process.
         """
         lint = result.lint
-        if lint is None or not self.options.template:
+        if not isinstance(lint, _Lint) or not self.options.template:
             return result
         lint.ask()
         return lint.finish()
@@ -205,6 +206,7 @@ class _Lint:
             self._keep(self._of_template())
             if note := self.session.cfn_lint.note:
                 result.notes = [*dict.fromkeys((*result.notes, note))]
+                result.partial = True
         self._silence()
         self._keep(self._judged())
         threshold = self.session.options.confidence

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from slslint.service.memo import once
+from slslint.memo import once
 from slslint.service.service import Service
 from slslint.template.convert import Converter, TooLarge
 from slslint.template.part import Part, Place, generated, merged, numbered

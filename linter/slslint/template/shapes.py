@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from slslint.intrinsics import naming
+from slslint.memo import once
 from slslint.service.function import Event, Function
-from slslint.service.memo import once
 from slslint.service.service import Service
 from slslint.service.stack import EXECUTION_ROLE, generated
 from slslint.template.ids import ids_of

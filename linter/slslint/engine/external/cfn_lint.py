@@ -2,29 +2,23 @@
 
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from hashlib import sha256
-from importlib.machinery import PathFinder
 from typing import Any, NamedTuple
 
-from slslint import __version__
 from slslint.engine.external import machine
 from slslint.engine.external import settings as configured
-from slslint.engine.external.cache import Cache
 from slslint.engine.external.match import Match, finding_of, read
 from slslint.engine.external.process import Failed, Job, Worker
 from slslint.engine.finding import Finding
 from slslint.engine.manifest import EXTERNAL
 from slslint.engine.options import LintOptions
+from slslint.engine.store import Store, digest, edition
 from slslint.service.file import ServiceFile
 from slslint.service.service import Service
 from slslint.source.document import Documents
 from slslint.template.compiled import Template, template_of
 
-FORMAT = 1
-"""Of the answers; with another one those that are kept are of no use."""
 MOST_KEPT = 64
 """Answers in memory."""
 POLICY_RULES = frozenset(("E3510", "E3512", "E3513", "E3514", "E3530"))
@@ -48,7 +42,7 @@ class CfnLint:
         self.documents = documents
         self.note = ""
         self.asked = 0
-        self._cache = Cache(options.cache) if options.cache is not None else None
+        self._store = Store("cfn-lint") if options.cache else None
         self._known: dict[str, list[Match]] = {}
         self._jobs: dict[str, Job] = {}
         self._workers: list[Worker] = []
@@ -74,10 +68,10 @@ class CfnLint:
                 yield Asked(service, template, self._put(_question(template, project, self.options)))
 
     def _put(self, question: dict[str, Any]) -> str:
-        key = sha256(json.dumps([FORMAT, __version__, self.version, question]).encode("ascii")).hexdigest()
+        key = digest(json.dumps([self._edition, self.version, question]))
         if key in self._known or key in self._jobs:
             return key
-        kept = self._cache.get(key) if self._cache is not None else None
+        kept = self._store.get(key) if self._store is not None else None
         if isinstance(kept, dict):
             try:
                 self._keep(key, read(kept))  # pyright: ignore[reportUnknownArgumentType]
@@ -128,8 +122,8 @@ class CfnLint:
         except (Failed, ValueError) as failure:
             self.note = f"cfn-lint could not check `resources`: {failure}"
             return []
-        if self._cache is not None:
-            self._cache.put(key, answer)
+        if self._store is not None:
+            self._store.put(key, answer)
         self._keep(key, matches)
         return matches
 
@@ -151,15 +145,16 @@ class CfnLint:
             return None
 
     @cached_property
+    def _edition(self) -> str:
+        return edition()
+
+    @cached_property
     def version(self) -> str:
-        """The version of cfn-lint that is installed, read without importing it; empty where there is none."""
-        spec = PathFinder.find_spec("cfnlint", machine.packages())
-        if spec is None or spec.origin is None:
+        """The version that is installed; empty, and noted, where there is none."""
+        version = machine.cfn_lint_version()
+        if not version:
             self.note = "cfn-lint is not installed, so `resources` is not checked"
-            return ""
-        with open(os.path.join(os.path.dirname(spec.origin), "version.py"), encoding="utf-8") as stream:
-            found = re.search(r"""^__version__ = ["']([^"']+)""", stream.read(), re.M)
-        return found[1] if found is not None else "?"
+        return version
 
 
 def _question(template: Template, project: dict[str, Any], options: LintOptions) -> dict[str, Any]:

@@ -1,22 +1,9 @@
-"""What is asked of the machine: where a user's caches are, and what a process of ours is given."""
+"""What is asked of the machine: which cfn-lint is installed, and what a process of ours is given."""
 
 import os
+import re
 import sys
-
-
-def cache_folder() -> str | None:
-    """The folder for what is kept between runs: SLSLINT_CACHE_DIR, else the user's; None where there is none.
-
-    The user's is `slslint` in XDG_CACHE_HOME, `~/.cache`, or LOCALAPPDATA on Windows. An empty SLSLINT_CACHE_DIR
-    means that nothing is kept.
-    """
-    named = os.environ.get("SLSLINT_CACHE_DIR")
-    if named is not None:
-        return os.path.abspath(named) if named else None
-    base = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
-    if not os.path.isabs(base):
-        base = os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "slslint") if os.path.isabs(base) else None
+from importlib.machinery import PathFinder
 
 
 def environment(home: str) -> dict[str, str]:
@@ -33,3 +20,13 @@ def packages() -> list[str]:
     """Where modules are imported from, the folder one stands in left out."""
     here = os.path.realpath(os.getcwd())
     return [path for path in sys.path if os.path.isabs(path) and os.path.realpath(path) != here]
+
+
+def cfn_lint_version() -> str:
+    """The version of cfn-lint that is installed, read without importing it; empty where there is none."""
+    spec = PathFinder.find_spec("cfnlint", packages())
+    if spec is None or spec.origin is None:
+        return ""
+    with open(os.path.join(os.path.dirname(spec.origin), "version.py"), encoding="utf-8") as stream:
+        found = re.search(r"""^__version__ = ["']([^"']+)""", stream.read(), re.M)
+    return found[1] if found is not None else "?"
