@@ -30,6 +30,26 @@ def test_pyproject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "(../pyproject.toml:2)" in CliRunner().invoke(app, ["config"]).stdout
 
 
+@pytest.mark.parametrize("version", ["3", "4", None])
+def test_schema_of_a_service(version: str | None) -> None:
+    options = ["--version", version] if version else []
+    printed = json.loads(CliRunner().invoke(app, ["config", "--service-schema", *options]).stdout)
+    Draft7Validator.check_schema(printed)
+    assert [*printed][:4] == ["$schema", "$id", "title", "description"]
+    assert (version or "3 or 4") in printed["description"]
+    validator = Draft7Validator(printed)
+    assert validator.is_valid({"service": "notes", "provider": {"name": "aws", "stage": "${opt:stage}"}})
+    assert not validator.is_valid({"service": "notes", "provider": {"name": "aws"}, "fuctions": {}})
+    assert validator.is_valid({"service": "notes", "provider": {"name": "aws"}, "stages": {}}) == (version != "3")
+
+
+@pytest.mark.parametrize(
+    "options", [["--schema", "--service-schema"], ["--version", "4"], ["--service-schema", "--version", "2"]]
+)
+def test_options_that_do_not_go_together(options: list[str]) -> None:
+    assert CliRunner().invoke(app, ["config", *options]).exit_code == 2
+
+
 def test_schema_is_a_schema() -> None:
     printed = json.loads(CliRunner().invoke(app, ["config", "--schema"]).stdout)
     Draft7Validator.check_schema(printed)

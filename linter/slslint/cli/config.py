@@ -15,7 +15,11 @@ DEFAULTS: dict[str, object] = {"confidence": "medium", "fail-on": "warning", "re
 @click.command("config")
 @click.argument("path", metavar="[PATH]", default=os.curdir, type=click.Path())
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of slslint.toml, for editors and other tools.")
-def command(path: str, schema: bool) -> None:
+@click.option("--service-schema", is_flag=True, help="Print the JSON Schema of serverless.yml, for editors.")
+@click.option(
+    "--version", type=click.Choice(["3", "4"]), help="The framework's version for --service-schema; else both."
+)
+def command(path: str, schema: bool, service_schema: bool, version: str | None) -> None:
     """Show the configuration that holds for PATH: each value with the file and line that set it.
 
     It is read from `slslint.toml`, or from `[tool.slslint]` in pyproject.toml, in the folder of PATH or the nearest
@@ -23,6 +27,15 @@ def command(path: str, schema: bool) -> None:
     """
     from slslint.config.schema import SCHEMA
 
+    if schema and service_schema:
+        raise click.UsageError("--schema and --service-schema print one schema each: give one of them")
+    if version is not None and not service_schema:
+        raise click.UsageError("--version goes with --service-schema")
+    if service_schema:
+        from slslint.service import editor_schema
+
+        write(json.dumps(editor_schema.service_schema(version), indent=2) + "\n", False)
+        return
     if schema:
         write(json.dumps(SCHEMA, indent=2) + "\n", False)
         return

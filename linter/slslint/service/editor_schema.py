@@ -36,14 +36,15 @@ def service_schema(version: str | None = None) -> Schema:
     Everywhere it allows variables, numbers in quotes and one value for a list of one; it knows what the plugins of the
     table add.
     """
-    return _Bundle(Parts(version)).whole()
+    return _Bundle(Parts(version), version).whole()
 
 
 class _Bundle:
     """Parts put together: each that is referred to becomes an entry of `$defs`."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, version: str | None) -> None:
         self.parts = parts
+        self.version = version
         self.names: dict[str, str] = {ROOT: ""}
         self.defs: Schema = {"variable": _VARIABLE, "numeric": _NUMERIC, "function-of-cloudformation": _INTRINSIC}
 
@@ -60,7 +61,14 @@ class _Bundle:
             if name:
                 self.defs[name] = self.value(self.part(reference))
             done += 1
-        return {"$schema": DIALECT, **root, "$defs": dict(sorted(self.defs.items()))}
+        which = f"version {self.version}" if self.version else "version 3 or 4"
+        head = {
+            "$schema": DIALECT,
+            "$id": f"urn:slslint:schema:serverless-{self.version or 'any'}",
+            "title": root["title"],
+            "description": f"A service of the Serverless Framework, {which}, as slslint knows it",
+        }
+        return {**head, **root, "$defs": dict(sorted(self.defs.items()))}
 
     def part(self, reference: str) -> Schema:
         """A part, with the keys that plugins add."""
