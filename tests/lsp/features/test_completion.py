@@ -215,6 +215,7 @@ RESOURCES = {"Table", "ListLambdaFunction", "ApiGatewayRestApi", "HttpApi"}
         ('!Sub "${Table.<cursor>}"', {"Arn", "StreamArn"}),
         ("\n        Fn::Sub: ${<cursor>", RESOURCES),
         ('!Join ["", [!Ref <cursor>', RESOURCES),
+        ("!If [<cursor>, a, b]", {"IsProd"}),
     ],
 )
 def test_logical_ids(written: str, some: set[str]) -> None:
@@ -359,3 +360,12 @@ def test_in_a_service_written_as_code(written: str, found: set[str]) -> None:
     files = {"serverless.js": CODE.replace("TIMEOUT", written)}
     here = marked(files, {"serverless.js": CODE.replace("TIMEOUT", "3")})
     assert {each.label for each in completion(here.view, here.offset)} == found
+
+
+def test_outputs_of_other_services() -> None:
+    files = {
+        "a/serverless.yml": "service: a\nprovider: {name: aws}\ncustom: {x: '${cf:<cursor>}'}\n",
+        "b/serverless.yml": "service: b\nprovider: {name: aws}\nresources:\n  Outputs: {Table: {Value: x}}\n",
+    }
+    here = marked(files)
+    assert "b-dev.Table" in {each.label for each in completion(here.view, here.offset)}

@@ -176,3 +176,31 @@ def test_in_a_service_written_as_code(mark: str, targets: list[str]) -> None:
 def test_references_in_a_service_written_as_code() -> None:
     here = marked({"serverless.ts": TYPESCRIPT.replace("size: 3", "si<cursor>ze: 3")})
     assert here.shown(find_references(here.view, here.offset)) == ["serverless.ts: self:custom.size"]
+
+
+OTHER = """service: b
+provider: {name: aws}
+resources:
+  Outputs:
+    Table: {Value: x, Export: {Name: the-table}}
+"""
+
+
+@pytest.mark.parametrize(
+    "written", ["${cf:b-dev.<cursor>Table}", "!ImportValue the-<cursor>table", "{Fn::ImportValue: the-<cursor>table}"]
+)
+def test_outputs_of_other_services(written: str) -> None:
+    here = marked(
+        {
+            "a/serverless.yml": f"service: a\nprovider: {{name: aws}}\ncustom:\n  x: {written}\n",
+            "b/serverless.yml": OTHER,
+        }
+    )
+    assert here.lined(definition(here.view, here.offset)) == ["b/serverless.yml:5"]
+
+
+@pytest.mark.parametrize("written", ["${self:custom.sizes.${opt:size}}", "${self:custom.sizes.huge, 3}"])
+def test_the_nearest_key_where_the_address_is_not_there(written: str) -> None:
+    text = f"custom:\n  sizes: {{small: 1}}\n  x: {written.replace('sizes', 'si<cursor>zes')}\n"
+    here = marked(text)
+    assert here.shown(definition(here.view, here.offset)) == ["serverless.yml: sizes"]

@@ -42,6 +42,7 @@ _MORE_SHAPES = {
 }
 """Attributes besides those of the table: "Return values" of each type in the CloudFormation resource reference."""
 _FIRST_OF_TWO = re.compile(r"\[\s*[\"']?([A-Za-z0-9]+)[\"']?\s*,\s*[\"']?[\w.]*\Z")
+_FIRST = re.compile(r"(?:!If|Fn::If:)\s*\[\s*[\"']?\w*\Z")
 _ARN = re.compile(r"execute-api:(?:[^:\s]|::)*:(?:[^:\s]|::)*:((?:[^:\s]|::)*)\Z")
 _HTTP_AUTHORIZERS = ("provider", "httpApi", "authorizers")
 
@@ -66,7 +67,7 @@ def of_names(buffer: Buffer, context: Context, before: str) -> Iterator[Completi
         yield from _attributes(service, context, before)
     elif last in ("DependsOn", "dependsOn"):
         yield from _ids(service, context, parameters=False)
-    elif context.tag == "Condition" or last in ("Condition", "condition"):
+    elif context.tag == "Condition" or last in ("Condition", "condition") or _is_first_of_if(last, before):
         for name in sorted(ids_of(service).conditions):
             yield _name(context, name, "a condition")
     elif last == "role" and steps[0] in ("provider", "functions"):
@@ -78,6 +79,10 @@ def of_names(buffer: Buffer, context: Context, before: str) -> Iterator[Completi
         yield from of_handlers(service, context)
     elif last == "functionName" or (len(steps) > 1 and steps[-2] == "destinations"):
         yield from _functions(service, context)
+
+
+def _is_first_of_if(last: str, before: str) -> bool:
+    return last == "Fn::If" and _FIRST.search(before) is not None
 
 
 def _name(context: Context, name: str, detail: str, kind: str = "reference") -> Completion:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from slslint.lsp.features.about_variables import hides
 from slslint.lsp.features.buffer import TREES, Buffer
+from slslint.lsp.features.outputs import outputs
 from slslint.lsp.features.results import Completion
 from slslint.lsp.features.variables import occurrences_in, roots, text_of_part
 from slslint.report.known import known
@@ -137,6 +138,9 @@ def _names(buffer: Buffer, source: str) -> dict[str, str]:
     if source in ("opt", "env", "cf", "ssm"):
         for name in _used(buffer, source):
             names.setdefault(name, "used elsewhere in this service")
+    if source == "cf" and buffer.service is not None:
+        for each in outputs(buffer.service):
+            names.setdefault(f"{each.stack}.{each.name}", "an output of this project")
     if source == "env":
         for name in _in_environment_files(buffer):
             names.setdefault(name, "in a file of environment variables")

@@ -19,7 +19,7 @@ from slslint.source.pointer import Pointer, at_node, at_piece
 from slslint.source.script import EXTENSIONS
 from slslint.template.references import CONDITION, RESOURCE, references_of
 from slslint.values.cursor import Cursor
-from slslint.variables.grammar import Source
+from slslint.variables.grammar import Part, Source
 from slslint.workspace import Unreadable
 
 
@@ -48,8 +48,7 @@ def of_source(service: Service, occurrence: Occurrence, source: Source) -> Itera
     """What one source of a variable names in a stage."""
     node = occurrence.node
     if source.type == "self":
-        address = text_of_part(service, node, source.address)
-        yield from _of_self(service, address)
+        yield from _of_self(service, node, source.address)
     elif source.type == "file":
         yield from _of_file(service, node, source)
     elif source.type == "param":
@@ -58,17 +57,28 @@ def of_source(service: Service, occurrence: Occurrence, source: Source) -> Itera
         yield from _at(service.config.at("provider", "stage"), ("provider", "stage"))
 
 
-def _of_self(service: Service, address: str | None) -> Iterator[Target]:
-    if not address:
+def _of_self(service: Service, node: Node, address: Part | None) -> Iterator[Target]:
+    """The key at an address; where that is not there or not known, the nearest one above."""
+    text = text_of_part(service, node, address)
+    if text is None and address is not None and address.variables:
+        text = str(address.value)[: address.variables[0].start - address.start].rpartition(".")[0]
+    if not text:
         return
-    keys = tuple(address.split("."))
+    keys = tuple(text.split("."))
     if keys == ("service",) and service.config["service"].is_map:
         keys = ("service", "name")
+    while len(keys) > 1 and not is_there(service.config.at(*keys)):
+        keys = keys[:-1]
     yield from _at(service.config.at(*keys), keys)
 
 
+def is_there(cursor: Cursor) -> bool:
+    """Whether something is written at a cursor itself, not only somewhere above it."""
+    return cursor.exists and cursor.key is not None and (cursor.parent is None or not cursor.parent.unknown)
+
+
 def _at(cursor: Cursor, path: tuple[str, ...]) -> Iterator[Target]:
-    if cursor.exists and cursor.key is not None and (cursor.parent is None or not cursor.parent.unknown):
+    if is_there(cursor):
         yield Target(place_of(cursor.key_at), path)
 
 
