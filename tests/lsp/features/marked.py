@@ -54,7 +54,8 @@ def opened(session: Session, path: str, last: tuple[ServiceFile, ...] = ()) -> V
     document = session.documents.load(path) if is_tree else None
     current = document is None or document.root is not None or not document.problems
     file = document.file if document is not None else session.documents.read_text(path)
-    services = session.project().files if current else ()
+    project = session.project()
+    services = project.files(project.repository(path)) if current else ()
     found = tuple(each for each in services if path in each.files or not is_tree)
     return View(session, path, file, found or last, current)
 

@@ -21,7 +21,9 @@ class Named(NamedTuple):
 def outputs(service: Service) -> Iterator[Named]:
     """The outputs of the other services of the project, in the same stage."""
     project = project_of(service.file)
-    for other in project.services(service.stage) if project is not None else ():
+    if project is None:
+        return
+    for other in project.services(project.repository(service.file.path), service.stage):
         if other.stack_name is None or other.file.path == service.file.path:
             continue
         declared = other.resources.cursor["Outputs"]
