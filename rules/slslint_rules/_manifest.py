@@ -31,7 +31,7 @@ RULES: tuple[tuple[str, str, str, str, tuple[str, ...], str, bool, bool, str], .
         (),
         "slslint_rules.meta.unused_ignore",
         True,
-        False,
+        True,
         "a suppression comment silences nothing.",
     ),
     (

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from slslint.config import Settings
@@ -10,6 +11,7 @@ from slslint.engine.manifest import find_rule, matches, rules
 from slslint.source.document import Comment, Document
 from slslint.source.file import SourceFile
 from slslint.source.node import MAP, SEQ, Node
+from slslint.source.patch import Edit
 from slslint.source.pointer import Pointer, at_file
 from slslint.suggest import did_you_mean
 
@@ -53,17 +55,18 @@ class Suppression:
         elif rest:
             self.fault = "the reason stands after ` -- `: `slslint: ignore[rule-name] -- reason`"
             return
+        self._words = tuple(word.strip() for word in match[2].split(","))
         names: list[str] = []
-        for word in (word.strip() for word in match[2].split(",")):
-            entry = find_rule(word)
-            if entry:
-                names.append(entry.name)
+        for word in self._words:
+            if name := _name(word):
+                names.append(name)
             elif not self.fault:
                 known = [name for entry in rules() for name in (entry.name, entry.code)]
                 self.fault = f"there is no rule `{word}`{did_you_mean(word, known)}" if word else "no rule is named"
         self.rules = tuple(names)
 
     whole_file = False
+    _words: tuple[str, ...] = ()
 
     def silences(self, finding: Finding) -> bool:
         """Whether the comment covers this finding; notes that it was of use."""
@@ -74,10 +77,30 @@ class Suppression:
         self.used.add(finding.name)
         return True
 
+    def without(self, names: Iterable[str]) -> Edit:
+        """Take rules out of the comment; with the last of them it goes, and its line if nothing else is on it."""
+        file, start, end, gone = self.file, self.at.start, self.at.end, set(names)
+        if kept := [word for word in self._words if _name(word) not in gone]:
+            inside = file.text.index("[", start) + 1
+            return Edit(file, inside, file.text.index("]", inside), ", ".join(kept))
+        line = file.position(start)[0]
+        begin = file.line_starts[line - 1]
+        if file.text[begin:start].strip():
+            return Edit(file, begin + len(file.text[begin:start].rstrip()), end, "")
+        last = file.position(end)[0]
+        if file.text[end : file.line_end(last)].strip():
+            return Edit(file, start, end, "")
+        return Edit(file, begin, file.line_starts[last] if last < len(file.line_starts) else len(file.text), "")
+
     @property
     def unused(self) -> tuple[str, ...]:
         """The rules named that silenced nothing although they ran."""
         return tuple(name for name in self.rules if name not in self.used and name in self.ran)
+
+
+def _name(word: str) -> str:
+    entry = find_rule(word)
+    return entry.name if entry else ""
 
 
 class IgnoredPaths:

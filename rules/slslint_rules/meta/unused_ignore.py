@@ -20,6 +20,12 @@ functions:
     handler: src/notes.list
     timeout: 10
 ```
+```fixed
+functions:
+  list:
+    handler: src/notes.list
+    timeout: 10
+```
 
 The comment stands at another entry than the finding:
 
@@ -30,6 +36,21 @@ functions:
   get:
     handler: src/notes.get # slslint: ignore[timeout-unset] -- wrong line #! unused-ignore
     timeout: 5
+```
+
+One rule of two silences nothing any more:
+
+```yaml
+functions:
+  # slslint: ignore[timeout-unset, timeout-exceeds-api-limit] -- a cache look-up #! unused-ignore
+  list:
+    handler: src/notes.list
+```
+```fixed
+functions:
+  # slslint: ignore[timeout-unset] -- a cache look-up
+  list:
+    handler: src/notes.list
 ```
 
 ## Good
@@ -69,7 +90,7 @@ functions:
 
 from collections.abc import Iterator
 
-from slslint.api import UNNECESSARY, WARNING, Finding, Rule, Suppression
+from slslint.api import UNNECESSARY, WARNING, Finding, Fix, Rule, Suppression
 
 
 class UnusedIgnore(Rule):
@@ -78,10 +99,12 @@ class UnusedIgnore(Rule):
     severity = WARNING
     scope = Suppression
     tag = UNNECESSARY
+    fixable = True
 
     def check(self, suppression: Suppression) -> Iterator[Finding]:
         if suppression.fault:
             return
         if unused := suppression.unused:
             what = "this suppression" if len(unused) == len(suppression.rules) else f"`{', '.join(unused)}` here"
-            yield self.at(suppression.at, f"{what} silences nothing: remove it")
+            fix = Fix("Remove what silences nothing", (suppression.without(unused),), safe=True)
+            yield self.at(suppression.at, f"{what} silences nothing: remove it", fixes=[fix])
