@@ -146,6 +146,9 @@ async def editor_in(
             )
         )
         yield editor
-        await client.shutdown_session()
+        async with asyncio.timeout(PATIENCE):
+            await client.shutdown_session()
     finally:
+        if client._server is not None and client._server.returncode is None:
+            client._server.kill()
         await client.stop()

@@ -7,6 +7,7 @@ from lsprotocol import types
 
 from slslint.config import Fault
 from slslint.engine.finding import DEPRECATED, ERROR, INFO, UNNECESSARY, WARNING, Finding
+from slslint.lsp.buffers import Snapshot, uri_of
 from slslint.lsp.convert import Converter
 from slslint.source.file import SourceFile
 from slslint.source.patch import Fix
@@ -26,7 +27,7 @@ class Writer(NamedTuple):
     """Writes findings down for a client: in its units, under its names of files."""
 
     converter: Converter
-    uri: Callable[[str], str]
+    seen: Snapshot
     relative: Callable[[str], str]
 
     def diagnostic(self, finding: Finding) -> types.Diagnostic:
@@ -44,26 +45,39 @@ class Writer(NamedTuple):
             data={
                 "code": finding.code,
                 "fingerprint": finding.fingerprint(self.relative(finding.at.file.path)),
-                "service": self.uri(finding.service) if finding.service else "",
+                "service": self._uri(finding.service) if finding.service else "",
                 "fixes": [self._fix(each) for each in finding.fixes],
             },
         )
 
     def _related(self, at: Pointer, message: str) -> types.DiagnosticRelatedInformation:
-        location = types.Location(self.uri(at.file.path), self.converter.range_of(at))
+        location = types.Location(self._uri(at.file.path), self.converter.range_of(at))
         return types.DiagnosticRelatedInformation(location, message)
 
     def _fix(self, fix: Fix) -> dict[str, Any]:
         edits: dict[str, list[dict[str, Any]]] = {}
         for edit in fix.edits:
-            start = self.converter.position(edit.file, edit.start)
-            end = self.converter.position(edit.file, edit.end)
-            place = {
-                "start": {"line": start.line, "character": start.character},
-                "end": {"line": end.line, "character": end.character},
-            }
-            edits.setdefault(self.uri(edit.file.path), []).append({"range": place, "newText": edit.text})
-        return {"title": fix.description, "safe": fix.safe, "edits": edits}
+            place = self.converter.range(edit.file, edit.start, edit.end)
+            edits.setdefault(edit.file.path, []).append(
+                {
+                    "range": {
+                        "start": {"line": place.start.line, "character": place.start.character},
+                        "end": {"line": place.end.line, "character": place.end.character},
+                    },
+                    "newText": edit.text,
+                }
+            )
+        files = [
+            {"uri": self._uri(path), "version": self._version(path), "edits": each} for path, each in edits.items()
+        ]
+        return {"title": fix.description, "safe": fix.safe, "files": files}
+
+    def _uri(self, path: str) -> str:
+        return uri_of(self.seen, path)
+
+    def _version(self, path: str) -> int | None:
+        buffer = self.seen.get(path)
+        return buffer.version if buffer is not None else None
 
     def by_file(self, findings: Iterable[Finding]) -> dict[str, list[types.Diagnostic]]:
         """The diagnostics for each file, by its path, in order."""

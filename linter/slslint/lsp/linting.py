@@ -5,18 +5,20 @@ import os
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from lsprotocol import types
 
-from slslint.lsp.buffers import Buffers, Snapshot, path_of, uri_of
+from slslint.lsp.buffers import Buffers, Snapshot, path_of
 from slslint.lsp.convert import Converter
 from slslint.lsp.diagnostics import Writer, of_fault
 from slslint.lsp.options import ON_SAVE, Preferences
 from slslint.lsp.publisher import ByFile, Publisher, Send
 from slslint.lsp.root import Linted, Root
 from slslint.workspace import find_root
+
+if TYPE_CHECKING:
+    from slslint.lsp.answers import Answers
 
 DEBOUNCE = 0.06
 """Seconds without a change after which a changed file is linted."""
@@ -147,6 +149,28 @@ class Linting:
             self._log(traceback.format_exc())
             return otherwise
 
+    async def ask(self, uri: str, question: "Callable[[Answers], Made]") -> Made | None:
+        """What the features say of a file; None of one that belongs to no service."""
+        path, seen = path_of(uri), self.buffers.snapshot()
+        if path is None or not path.endswith(CLAIMED):
+            return None
+
+        def answer() -> Made | None:
+            from slslint.lsp.answers import Answers
+
+            root = self.root(path, seen)
+            view = root.view(path)
+            return question(Answers(root, view, self.converter, seen)) if view is not None else None
+
+        return await self.work(answer)
+
+    async def settle(self) -> None:
+        """Lint what has changed now, if something has."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            await self._lint_stale()
+
     async def _lint_stale(self) -> None:
         """Lint what is shown and no longer holds."""
         on_disk, self._on_disk = self._on_disk, set()
@@ -214,7 +238,7 @@ class Linting:
     def _lint(self, service: str, seen: Snapshot) -> Report:
         root = self.root(service, seen)
         linted = root.lint(service)
-        writer = Writer(self.converter, partial(uri_of, seen), root.workspace.relative)
+        writer = Writer(self.converter, seen, root.workspace.relative)
         found = writer.by_file(linted.findings)
         for path, diagnostic in self._faults(root, linted):
             found.setdefault(path, []).append(diagnostic)

@@ -156,6 +156,10 @@ class Root:
         marked, _ = mark(findings, entries, self.workspace.relative)
         return [each for each in marked if each.suppressed is None]
 
+    def findings(self, path: str) -> list[Finding]:
+        """What the last lints found in a file."""
+        return [each for linted in self.linted.values() for each in linted.findings if each.at.file.path == path]
+
     def text(self, path: str) -> SourceFile | None:
         """A file as it is now; None where it cannot be read."""
         try:

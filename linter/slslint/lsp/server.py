@@ -1,6 +1,7 @@
 """The server: what the protocol asks, passed on to the rooms that know."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import FeatureRequestError
@@ -8,10 +9,14 @@ from pygls.lsp.server import LanguageServer
 
 from slslint import __version__
 from slslint.config.settings import NAMES
+from slslint.lsp import actions
 from slslint.lsp.buffers import path_of
 from slslint.lsp.convert import Converter
 from slslint.lsp.linting import Linting
 from slslint.lsp.options import SECTION, read_preferences
+
+if TYPE_CHECKING:
+    from slslint.lsp.answers import Answers
 
 WATCHED = (
     *(f"**/{name}" for name in NAMES),
@@ -56,6 +61,8 @@ def make_server() -> Server:
     server = Server()
     _life(server)
     _documents(server)
+    _questions(server)
+    _actions(server)
     return server
 
 
@@ -128,6 +135,86 @@ def _documents(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     async def closed(params: types.DidCloseTextDocumentParams) -> None:
         linting.closed(params.text_document.uri)
+
+
+def _questions(server: Server) -> None:
+    ask = server.linting.ask
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def hover(params: types.HoverParams) -> types.Hover | None:
+        return await ask(params.text_document.uri, lambda answers: answers.hover(params.position))
+
+    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
+    async def definition(params: types.DefinitionParams) -> list[types.Location] | None:
+        return await ask(params.text_document.uri, lambda answers: answers.definition(params.position))
+
+    @server.feature(types.TEXT_DOCUMENT_REFERENCES)
+    async def references(params: types.ReferenceParams) -> list[types.Location] | None:
+        declaration = params.context.include_declaration
+        return await ask(params.text_document.uri, lambda answers: answers.references(params.position, declaration))
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
+    async def highlights(params: types.DocumentHighlightParams) -> list[types.DocumentHighlight] | None:
+        return await ask(params.text_document.uri, lambda answers: answers.highlights(params.position))
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    async def symbols(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
+        return await ask(params.text_document.uri, lambda answers: answers.symbols())
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)
+    async def links(params: types.DocumentLinkParams) -> list[types.DocumentLink] | None:
+        return await ask(params.text_document.uri, lambda answers: answers.links())
+
+    @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
+    async def hints(params: types.InlayHintParams) -> list[types.InlayHint] | None:
+        return await ask(params.text_document.uri, lambda answers: answers.hints(params.range))
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
+    async def lenses(params: types.CodeLensParams) -> list[types.CodeLens] | None:
+        return await ask(params.text_document.uri, lambda answers: answers.lenses())
+
+
+def _actions(server: Server) -> None:
+    linting = server.linting
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(list(actions.KINDS)))
+    async def code_actions(params: types.CodeActionParams) -> list[types.CodeAction]:
+        path, wanted = path_of(params.text_document.uri), params.context.only
+        if path is None:
+            return []
+        client = actions.Client(
+            server.supports("workspace", "workspace_edit", "document_changes"),
+            server.supports("workspace", "workspace_edit", "resource_operations"),
+        )
+        if wanted is not None and _is_wanted(actions.FIX_ALL, wanted):
+            await linting.settle()
+        shown = linting.publisher.diagnostics(path)
+        asked = actions.as_shown(params.context.diagnostics, shown)
+        found = [*actions.diagnosed(asked, shown, client), *actions.fix_all(shown, client)]
+
+        def made_of_services(answers: "Answers") -> list[types.CodeAction]:
+            place = params.range.start
+            return [*actions.silencers(answers, asked, client), *actions.callers(answers, place, client)]
+
+        if wanted is None or any(_is_wanted(kind, wanted) for kind in (actions.QUICK, actions.REFACTOR)):
+            found += await linting.ask(params.text_document.uri, made_of_services) or []
+        return [each for each in found if wanted is None or _is_wanted(str(each.kind), wanted)]
+
+    @server.command(actions.OPEN_PAGE)
+    async def open_page(url: str) -> None:
+        if server.supports("window", "show_document", "support"):
+            await server.window_show_document_async(types.ShowDocumentParams(url, external=True))
+        else:
+            server.window_show_message(types.ShowMessageParams(types.MessageType.Info, url))
+
+
+def _is_wanted(kind: str, wanted: Sequence[str]) -> bool:
+    """Whether a client that wants these kinds of actions wants one of this kind."""
+    return any(kind == each or kind.startswith(f"{each}.") for each in map(_kind, wanted))
+
+
+def _kind(kind: str) -> str:
+    return kind.value if isinstance(kind, types.CodeActionKind) else kind
 
 
 def _folders(server: Server) -> tuple[str, ...]:
