@@ -106,7 +106,7 @@ class Editor:
     async def quiet(self) -> None:
         """Wait until all that was asked for is done."""
         await asyncio.sleep(0.15)
-        await self.client.workspace_symbol_async(types.WorkspaceSymbolParams(""))
+        await self.actions(next(iter(self.versions)), [], "source.fixAll")
 
     async def actions(self, name: str, diagnostics: list[types.Diagnostic], *only: str) -> list[types.CodeAction]:
         """The code actions for diagnostics of a file."""
@@ -146,8 +146,9 @@ async def editor_in(
             )
         )
         yield editor
-        async with asyncio.timeout(PATIENCE):
-            await client.shutdown_session()
+        if client._server is not None and client._server.returncode is None:
+            async with asyncio.timeout(PATIENCE):
+                await client.shutdown_session()
     finally:
         if client._server is not None and client._server.returncode is None:
             client._server.kill()

@@ -7,6 +7,7 @@ from lsprotocol import types
 
 from slslint.lsp.buffers import Snapshot, uri_of
 from slslint.lsp.convert import Converter
+from slslint.lsp.features.completion import completion
 from slslint.lsp.features.definition import definition
 from slslint.lsp.features.hints import hints
 from slslint.lsp.features.hover import hover
@@ -19,6 +20,16 @@ from slslint.lsp.root import Root
 from slslint.lsp.view import Place, View
 from slslint.source.file import SourceFile
 
+_COMPLETIONS = {
+    "property": types.CompletionItemKind.Property,
+    "value": types.CompletionItemKind.Value,
+    "variable": types.CompletionItemKind.Variable,
+    "file": types.CompletionItemKind.File,
+    "folder": types.CompletionItemKind.Folder,
+    "function": types.CompletionItemKind.Function,
+    "reference": types.CompletionItemKind.Reference,
+    "rule": types.CompletionItemKind.EnumMember,
+}
 _KINDS = {
     "module": types.SymbolKind.Module,
     "function": types.SymbolKind.Function,
@@ -43,6 +54,26 @@ class Answers(NamedTuple):
             return None
         content = types.MarkupContent(types.MarkupKind.Markdown, found.text)
         return types.Hover(content, self._location(found.place).range)
+
+    def completion(self, position: types.Position, again: str) -> types.CompletionList:
+        """What may be typed at a position; `again` is the client's command that asks for more."""
+        file = self.view.file
+        found = [
+            types.CompletionItem(
+                each.label,
+                kind=_COMPLETIONS.get(each.kind, types.CompletionItemKind.Text),
+                detail=each.detail or None,
+                documentation=types.MarkupContent(types.MarkupKind.Markdown, each.documentation)
+                if each.documentation
+                else None,
+                sort_text=f"{number:04}",
+                filter_text=each.text,
+                text_edit=types.TextEdit(self.converter.range(file, each.start, each.end), each.text),
+                command=types.Command("More", again) if again and each.again else None,
+            )
+            for number, each in enumerate(completion(self.view, self._offset(position)))
+        ]
+        return types.CompletionList(is_incomplete=False, items=found)
 
     def definition(self, position: types.Position) -> list[types.Location]:
         """Where what is named at a position is."""

@@ -233,7 +233,11 @@ class Linting:
 
     def _owners(self, path: str, seen: Snapshot) -> tuple[list[str], list[str]]:
         root = self.root(path, seen)
-        return root.owners(path), root.candidates(path)
+        known, others = root.owners(path), root.candidates(path)
+        if not known:
+            root.touch(path, came_or_went=True)  # it may have come unnoticed
+            others += [each for each in root.stale if each not in others]
+        return known, others
 
     def _lint(self, service: str, seen: Snapshot) -> Report:
         root = self.root(service, seen)

@@ -7,12 +7,16 @@ SECTION = "slslint"
 
 
 class Preferences(NamedTuple):
-    """The settings of the editor; the project's own configuration counts beside them, as beside `slslint check`."""
+    """The settings of the editor; the project's own configuration counts beside them, as beside `slslint check`.
+
+    `again` is no setting: the editor's command that asks for completions anew, for one that has such a command.
+    """
 
     run: str = ON_TYPE
     stages: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    again: str = ""
 
 
 def read_preferences(given: Any) -> Preferences:
@@ -29,6 +33,7 @@ def read_preferences(given: Any) -> Preferences:
         _words(values.get("stages")),
         _words(values.get("select")),
         _words(values.get("ignore")),
+        str(values.get("again") or ""),
     )
 
 

@@ -81,15 +81,23 @@ class Root:
     def touch(self, path: str, came_or_went: bool = False) -> None:
         """A file has changed, so what depends on it is stale.
 
-        If it `came_or_went`, that concerns also what looked into its folder.
+        If it `came_or_went`, that concerns also what looked into its folder, or the nearest one above that was seen.
         """
-        folder = os.path.dirname(path)
+        folder = ""
         if came_or_went:
-            self._candidates = None
+            self._candidates, folder = None, self._folder_seen(path)
         for linted in self.linted.values():
-            if path in linted.looked_at or (came_or_went and folder in linted.looked_at):
+            if path in linted.looked_at or folder in linted.looked_at:
                 linted.stale = True
                 self._behind.add(linted.service)
+
+    def _folder_seen(self, path: str) -> str:
+        folder = os.path.dirname(path)
+        while folder != self.workspace.root and len(folder) > len(self.workspace.root):
+            if any(folder in linted.looked_at for linted in self.linted.values()):
+                break
+            folder = os.path.dirname(folder)
+        return folder
 
     @property
     def stale(self) -> list[str]:

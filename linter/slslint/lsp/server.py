@@ -29,6 +29,10 @@ WATCHED = (
 """What the client is asked to tell changes of: all that a service may depend on."""
 
 
+TRIGGERS = "${(:.,/'\"[ !"
+"""Characters behind which something can be completed."""
+
+
 class Server(LanguageServer):
     """slslint's language server; `linting` holds what is open and what is known of it."""
 
@@ -143,6 +147,11 @@ def _questions(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hover(params: types.HoverParams) -> types.Hover | None:
         return await ask(params.text_document.uri, lambda answers: answers.hover(params.position))
+
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(list(TRIGGERS)))
+    async def completion(params: types.CompletionParams) -> types.CompletionList | None:
+        again = server.linting.preferences.again
+        return await ask(params.text_document.uri, lambda answers: answers.completion(params.position, again))
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     async def definition(params: types.DefinitionParams) -> list[types.Location] | None:
