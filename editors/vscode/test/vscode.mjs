@@ -94,6 +94,7 @@ try {
 
   await chord(page, "Control", "Shift", "KeyM");
   await seen(page, ".markers-panel", ["timeout-unset", "export-not-found", "caller-unknown"]);
+  await seen(page, ".monaco-editor .view-lines", ["notes-dev"]); // what a variable comes to, as an inlay hint
   await page.screenshot({ path: screenshot });
 
   await page.click(".markers-panel .monaco-list-row:nth-child(2)", { clickCount: 2 });
