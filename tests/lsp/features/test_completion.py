@@ -294,6 +294,18 @@ def test_keys_of_plugins() -> None:
     assert offered("<cursor>", base)["appSync"].detail
 
 
+def test_the_environment_that_the_code_reads() -> None:
+    code = "exports.list = async () => ({statusCode: 200, body: process.env.TABLE + process.env.OTHER})\n"
+    here = marked({"serverless.yml": BASE + "    environment:\n      OTHER: x\n      <cursor>\n", "src/notes.js": code})
+    assert {each.label for each in completion(here.view, here.offset)} == {"TABLE"}
+
+
+def test_what_plugins_take_in_custom() -> None:
+    base = BASE + "plugins: [serverless-esbuild]\n"
+    here = marked(base.replace("custom:\n", "custom:\n  <cursor>\n"))
+    assert "esbuild" in {each.label for each in completion(here.view, here.offset)}
+
+
 def test_in_an_included_file() -> None:
     files = {
         "serverless.yml": "service: a\nprovider: {name: aws}\ncustom: {x: 1}\nfunctions: ${file(parts/f.yml)}\n",

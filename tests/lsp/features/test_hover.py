@@ -238,3 +238,14 @@ def test_in_an_included_file_the_owner_gives_the_context() -> None:
 @pytest.mark.parametrize("broken", ["  ti", "  x: [", '  y: "open', "  z: ${self:", "\t- tab"])
 def test_where_another_line_is_broken(broken: str) -> None:
     assert "`uploads`" in text(f"{STAGED}  used: ${{self:custom.buc<cursor>ket}}\n{broken}\nplugins: []\n")
+
+
+def test_a_file_of_two_services_is_told_of_for_both() -> None:
+    files = {
+        "a/serverless.yml": f"{HEAD}custom: {{size: 3}}\nfunctions: ${{file(../shared.yml)}}\n",
+        "b/serverless.yml": f"{HEAD}custom: {{size: 4}}\nfunctions: ${{file(../shared.yml)}}\n",
+        "shared.yml": "list:\n  handler: a.b\n  timeout: ${self:custom.<cursor>size}\n",
+    }
+    found = text(files)
+    assert "**a/serverless.yml dev**: 3" in found
+    assert "**b/serverless.yml dev**: 4" in found

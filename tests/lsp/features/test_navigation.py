@@ -204,3 +204,15 @@ def test_the_nearest_key_where_the_address_is_not_there(written: str) -> None:
     text = f"custom:\n  sizes: {{small: 1}}\n  x: {written.replace('sizes', 'si<cursor>zes')}\n"
     here = marked(text)
     assert here.shown(definition(here.view, here.offset)) == ["serverless.yml: sizes"]
+
+
+SHARED = {
+    "a/serverless.yml": "service: a\nprovider: {name: aws}\ncustom: {x: 1}\nfunctions: ${file(../f.yml)}\n",
+    "b/serverless.yml": "service: b\nprovider: {name: aws}\ncustom: {x: 2}\nfunctions: ${file(../f.yml)}\n",
+    "f.yml": "f:\n  handler: a.b\n  timeout: ${self:custom.x}\n",
+}
+
+
+def test_a_file_of_two_services_leads_to_both() -> None:
+    here = marked({**SHARED, "f.yml": SHARED["f.yml"].replace("custom.x", "custom.<cursor>x")})
+    assert here.lined(definition(here.view, here.offset)) == ["a/serverless.yml:3", "b/serverless.yml:3"]

@@ -49,16 +49,18 @@ def route_at(service: Service, buffer: Buffer, spot: Spot) -> Route | None:
 
 def about_route(buffer: Buffer, spot: Spot) -> str:
     """What a route is, as Markdown; nothing where a spot is of none."""
-    found = [(service.stage, route) for service in buffer.services if (route := route_at(service, buffer, spot))]
+    found = [
+        (buffer.label(service), route) for service in buffer.all_services if (route := route_at(service, buffer, spot))
+    ]
     if not found:
         return ""
     root = buffer.view.session.workspace.root
     context = Context(root, root)
     head = f"**{prose(found[0][1].label)}** of the {found[0][1].api_name}, function {code(found[0][1].function.name)}"
     lines = [
-        *(f"- {text}" for text in folded((stage, _arn(route)) for stage, route in found) if text),
-        *(f"- {text}" for text in folded((stage, _authorization(route)) for stage, route in found)),
-        *(f"- {text}" for text in folded((stage, _time(route, context)) for stage, route in found)),
+        *(f"- {text}" for text in folded((label, _arn(route)) for label, route in found) if text),
+        *(f"- {text}" for text in folded((label, _authorization(route)) for label, route in found)),
+        *(f"- {text}" for text in folded((label, _time(route, context)) for label, route in found)),
     ]
     return "\n".join([head, "", *lines])
 
@@ -127,8 +129,8 @@ def about_function(buffer: Buffer, spot: Spot) -> str:
     if not spot.on_key:
         return ""
     found = [
-        (service.stage, function)
-        for service in buffer.services
+        (buffer.label(service), function)
+        for service in buffer.all_services
         for function in service.functions
         if function.cursor.key is spot.key
     ]
@@ -136,7 +138,7 @@ def about_function(buffer: Buffer, spot: Spot) -> str:
         return ""
     root = buffer.view.session.workspace.root
     context = Context(root, root)
-    lines = folded((stage, "\n".join(_function(function, context))) for stage, function in found)
+    lines = folded((label, "\n".join(_function(function, context))) for label, function in found)
     return "\n\n".join(lines)
 
 

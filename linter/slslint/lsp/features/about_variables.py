@@ -20,8 +20,8 @@ def about_variable(buffer: Buffer, occurrence: Occurrence) -> str:
     """What a variable comes to, as Markdown; nothing where the file belongs to no service."""
     root = buffer.view.session.workspace.root
     context = Context(root, root)
-    values = [(service.stage, value_of(service, occurrence)) for service in buffer.services]
-    lines = folded((stage, _about(value, occurrence, context)) for stage, value in values)
+    values = [(buffer.label(service), value_of(service, occurrence)) for service in buffer.all_services]
+    lines = folded((label, _about(value, occurrence, context)) for label, value in values)
     return "\n\n".join([code(occurrence.text), *lines]) if lines else ""
 
 

@@ -77,6 +77,17 @@ class Buffer:
         return self.files[0].services if self.files else ()
 
     @property
+    def all_services(self) -> tuple[Service, ...]:
+        """Every service that the file is part of, in each stage, the nearest first."""
+        return tuple(service for file in self.files for service in file.services)
+
+    def label(self, service: Service) -> str | None:
+        """What tells a service of the file from the others: its stage, and its file where there are several."""
+        if len(self.files) == 1:
+            return service.stage
+        return f"{self.view.session.workspace.relative(service.file.path)} {service.stage or ''}".rstrip()
+
+    @property
     def version(self) -> str | None:
         return self.files[0].version if self.files else None
 

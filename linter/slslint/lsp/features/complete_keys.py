@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from slslint.data import load
+from slslint.handlers.handler import handler_of
 from slslint.lsp.features.buffer import Buffer, Path, Spot, path_of
 from slslint.lsp.features.context import ITEM, KEY, VALUE, Context
 from slslint.lsp.features.results import Completion
-from slslint.lsp.features.schemas import Forms, added, forms_at
+from slslint.lsp.features.schemas import Forms, added, forms_at, normal
 from slslint.service.runtime import lifecycle
 from slslint.source.node import SEQ, Node
 
@@ -19,6 +20,7 @@ def of_schema(buffer: Buffer, context: Context) -> Iterator[Completion]:
     forms = forms_at(buffer.version, path)
     if context.role != VALUE:
         yield from _keys(buffer, context, forms, path)
+        yield from _environment(buffer, context, normal(path))
     if context.role != KEY:
         yield from _values(buffer, context, forms, path)
 
@@ -60,6 +62,20 @@ def _keys(buffer: Buffer, context: Context, forms: Forms, path: Path) -> Iterato
     for name, who in added(plugins, path).items() if plugins is not None else ():
         if name not in context.siblings:
             yield Completion(name, "property", context.start, context.end, _key(buffer, context, name, ": "), who)
+
+
+def _environment(buffer: Buffer, context: Context, path: Path) -> Iterator[Completion]:
+    """In the environment of a function the variables that its code reads."""
+    if len(path) != 3 or (path[0], path[2]) != ("functions", "environment") or buffer.service is None:
+        return
+    for function in buffer.service.functions:
+        if function.name != path[1]:
+            continue
+        handler = handler_of(function)
+        for each in handler.facts.variables:
+            if each.name not in context.siblings:
+                text, where = _key(buffer, context, each.name, ": "), handler.shown(each.at.file.path)
+                yield Completion(each.name, "property", context.start, context.end, text, f"read in {where}")
 
 
 def _completion(buffer: Buffer, context: Context, forms: Forms, name: str, dash: bool = False) -> Completion:

@@ -11,6 +11,7 @@ from slslint.lsp.features.buffer import Buffer
 from slslint.lsp.features.comments import Word
 from slslint.lsp.features.complete_handlers import of_handlers
 from slslint.lsp.features.context import Context
+from slslint.lsp.features.markdown import prose
 from slslint.lsp.features.results import Completion
 from slslint.report.routes import readable
 from slslint.service.route import HTTP, HTTP_API, WEBSOCKET, Route
@@ -189,7 +190,7 @@ def of_routes(buffer: Buffer, before: str, offset: int) -> Iterator[Completion]:
         yield Completion("*", "value", start, end, "*", "every stage")
     else:
         for text, route in _tails(service, parts[0]):
-            yield Completion(text, "value", start, end, text, route.function.name, route.label)
+            yield Completion(text, "value", start, end, text, route.function.name, prose(route.label))
 
 
 def _rest(buffer: Buffer, offset: int) -> str:

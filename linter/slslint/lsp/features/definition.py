@@ -27,11 +27,11 @@ def targets_at(buffer: Buffer, offset: int) -> list[Target]:
         offset = spot.value.start  # the tag names what its value does
     occurrence = occurrence_at(buffer, offset)
     if occurrence is not None:
-        found = [each for service in buffer.services for each in _of_variable(service, occurrence, offset)]
+        found = [each for service in buffer.all_services for each in _of_variable(service, occurrence, offset)]
         if found:
             return found
-    found = [each for service in buffer.services for each in _of_name(service, buffer, offset)]
-    return found or [each for service in buffer.services for each in _of_import(service, buffer, offset)]
+    found = [each for service in buffer.all_services for each in _of_name(service, buffer, offset)]
+    return found or [each for service in buffer.all_services for each in _of_import(service, buffer, offset)]
 
 
 def _of_variable(service: Service, occurrence: Occurrence, offset: int) -> Iterator[Target]:

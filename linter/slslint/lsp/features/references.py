@@ -39,7 +39,7 @@ def find_references(view: View, offset: int, declaration: bool = False) -> tuple
     subject = _subject(buffer, offset)
     found = {
         place_of(each.at)
-        for service in buffer.services
+        for service in buffer.all_services
         for each in (*uses(service), *references(service))
         if subject.is_named_by(each)
     }
@@ -55,7 +55,7 @@ def _subject(buffer: Buffer, offset: int) -> _Subject:
         key, value = spot.key, spot.value
         subject.places.add(Place(buffer.path, key.start, key.end))
         subject.span = Place(buffer.path, key.start, value.end if value.file is key.file else key.end)
-        found = (path_of(service, spot) for service in buffer.services)
+        found = (path_of(service, spot) for service in buffer.all_services)
         subject.paths.update(path for path in found if path)
         return subject
     for target in targets_at(buffer, offset):
@@ -73,7 +73,7 @@ def _of_code(buffer: Buffer, offset: int) -> tuple[Place, ...]:
 
 def _handled_by(buffer: Buffer, offset: int) -> Iterator[Function]:
     line = buffer.file.position(offset)[0]
-    for service in buffer.services:
+    for service in buffer.all_services:
         for function in _functions_of(service, buffer.path):
             place = of_handler(function)
             if place is not None and place.path == buffer.path and buffer.file.position(place.start)[0] == line:

@@ -15,8 +15,9 @@ class Hover(NamedTuple):
 class Completion(NamedTuple):
     """A text that may stand in place of characters `start` to `end` of the file that was asked about.
 
-    `kind` is property, value, variable, file, function, reference or rule; `again` says that more can be completed
-    right behind it. Completions come in the order in which they are to be shown.
+    `kind` is property, value, variable, file, folder, function, reference or rule; `detail` is plain text and
+    `documentation` Markdown; `again` says that more can be completed right behind it. Completions come in the order in
+    which they are to be shown.
     """
 
     label: str

@@ -87,6 +87,8 @@ def added(plugins: Plugins, path: Path) -> dict[str, str]:
             place = "topLevel"
         case ("provider",):
             place = "providerProperties"
+        case ("custom",):
+            place = "custom"
         case ("functions", _):
             place = "functionProperties"
         case ("functions", _, "events", _):
