@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 from code_text import SPREAD, module, nodes
-from projects import completed, lint, places
+from projects import ROOT, completed, lint, places, session
 from slslint.engine.manifest import RuleEntry, rules
 from slslint.engine.pages import Example, read_page
 from slslint.engine.session import Result
@@ -141,3 +141,26 @@ def test_what_cannot_be_read_is_noted() -> None:
     assert "serverless.ts: what it exports is not known: it is computed, and code is not run" in result.notes[0]
     assert lint({"serverless.js": "module.exports = {}"}).services == []
     assert len(lint({"serverless.toml": "service = 'x'"}).notes) == 1
+
+
+def test_copies_are_noted_and_passed_over() -> None:
+    text = "service: notes\nprovider: {name: aws}\n"
+    files = {"serverless.yml": text, "serverless.prod.bak.yml": text, "serverless.example.yml": text}
+    result = lint(files | {"serverless.prod.yml": text, "serverless.template.yml": "Resources: {}\n"})
+    assert [path.rpartition("/")[2] for path in result.services] == ["serverless.yml", "serverless.prod.yml"]
+    assert [note.partition(": ")[2] for note in result.notes] == [
+        "a copy by its name, which is linted only where it is given"
+    ] * 2
+    given = session(files).lint([f"{ROOT}/serverless.prod.bak.yml"])
+    assert len(given.services) == 1
+
+
+def test_a_syntax_of_its_own_before_version_3() -> None:
+    """Version 3 passes over `provider.variableSyntax` (measured, 3.40); before, it said what a variable is."""
+    service = (
+        "service: notes\nprovider:\n  name: aws\n  variableSyntax: '\\${{(.+?)}}'\ncustom: {a: '${self:custom.no}'}\n"
+    )
+    for version, found in (("3", 1), ("^3.1", 1), ("4", 1), (">=1.0.0 <4", 0), ("2", 0)):
+        files = {"serverless.yml": f"frameworkVersion: '{version}'\n{service}"}
+        assert len(lint(files, select=("unresolved-variable",)).findings) == found, version
+    assert lint({"serverless.yml": service}, select=("unresolved-variable",)).findings == []

@@ -119,8 +119,8 @@ def _files(session: "Session", path: str) -> list[str]:
     if not session.workspace.is_folder(path):
         return [path]
     found = session.find(path)
-    for name in found.unread:
-        note(f"{os.path.relpath(name)}: configurations in this language are not read")
+    for name, why in found.unread:
+        note(f"{os.path.relpath(name)}: {why}")
     return found.services
 
 

@@ -108,7 +108,16 @@ class Session:
         code = [path for path in found.services if path.endswith(EXTENSIONS)]
         parts = {part for path in code for part in (path if self._is_compiled(path) else "", *self._imported(path))}
         found.services = [path for path in found.services if path not in parts]
+        found.unread = [each for each in found.unread if each[0].endswith(".toml") or self._is_whole(each[0])]
         return found
+
+    def _is_whole(self, path: str) -> bool:
+        """Whether a file is a service, and not a part of one."""
+        try:
+            root = self.documents.load(path).root
+        except Unreadable:
+            return False
+        return root is not None and root.get("service") is not None and root.get("provider") is not None
 
     def _is_compiled(self, path: str) -> bool:
         from slslint.handlers.locate import out_folders
@@ -234,9 +243,7 @@ class _Lint:
             if self.workspace.is_folder(path):
                 found = self.session.find(path)
                 targets.update(dict.fromkeys(found.services))
-                self.result.notes += [
-                    f"{_shown(name)}: configurations in this language are not read" for name in found.unread
-                ]
+                self.result.notes += [f"{_shown(name)}: {why}" for name, why in found.unread]
             elif self._is_service(path):
                 targets[path] = None
             elif owners := self._owners(path):

@@ -202,15 +202,24 @@ _OF_ENTRIES = ("required", "not", "then", "minProperties", "maxProperties")
 
 def faults_of(service: "Service") -> tuple[Fault, ...]:
     """The faults of a service in one stage; of other providers, and of versions before 3, nothing is known."""
-    if service.file.is_outdated or (service.provider.present and not service.is_aws):
+    if service.file.is_outdated:
         return ()
     validator = _validator(service)
+    if service.provider.present and not service.is_aws:
+        return tuple(Fault(miss, service, validator.parts) for miss in _nameless(service))
     root, value = validator.parts.get(ROOT), service.merged.value
     if value is None or not isinstance(value.know, Map):
         return ()
     misses = [*validator.misses(root, _with_provider(service, value)), *_outside_of_vpc(service)]
     faults = [Fault(miss, service, validator.parts) for miss in misses]
     return tuple(_joined([fault for fault in faults if not _is_known_to_work(service, fault)]))
+
+
+def _nameless(service: "Service") -> Iterator[Miss]:
+    """A provider that certainly has no name: the framework stops (measured, 3.40)."""
+    provider = service.provider
+    if provider.value is not None and (provider.is_list or (provider.is_map and provider["name"].absent)):
+        yield Miss("then", {"title": "a `name`, such as `name: aws`"}, provider.value, ("provider",))
 
 
 def _outside_of_vpc(service: "Service") -> Iterator[Miss]:

@@ -39,7 +39,8 @@ class ServiceFile:
         majors = framework_majors(documents.workspace, document)
         self.version = side(majors)
         self.is_outdated = bool(majors) and max(majors) < 3
-        self.configuration = Configuration(documents, document, options, self.version)
+        own_syntax = min(majors, default=1) < 3 and _sets_syntax(document)
+        self.configuration = Configuration(documents, document, options, self.version, own_syntax)
         self.stages: tuple[str | None, ...] = self.configuration.stages
         self.merged: dict[int, tuple[Value, Value]] = {}
         self.memo: dict[str, object] = {}
@@ -98,3 +99,9 @@ class ServiceFile:
             return True
         names = policy_names(self.documents.workspace, os.path.dirname(self.path))
         return next(names, None) is not None
+
+
+def _sets_syntax(document: Document) -> bool:
+    """Whether a service writes its variables in a form of its own: before version 3 it could."""
+    provider = document.root.get("provider") if document.root is not None else None
+    return provider is not None and provider.get("variableSyntax") is not None

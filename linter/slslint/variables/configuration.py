@@ -27,7 +27,8 @@ class Configuration:
     """A service file: its known stages, and the values and problems of each.
 
     `version` is the framework's major version, `3` or `4`; None stands for either, and then only what is wrong under
-    both is a problem.
+    both is a problem. With `own_syntax` what a variable is depends on `provider.variableSyntax`, as it did before
+    version 3: nothing is known of any.
     """
 
     def __init__(
@@ -36,8 +37,10 @@ class Configuration:
         document: Document,
         options: Options,
         version: str | None,
+        own_syntax: bool = False,
     ) -> None:
         self.document = document
+        self.own_syntax = own_syntax
         self.options = options
         self.version = version
         self.scope = document.file.path
@@ -148,7 +151,8 @@ class Configuration:
         """A string's variables, read once."""
         known = self._readings.get(text)
         if known is None:
-            known = self._readings[text] = reading.read(text, self.version)
+            own = self.own_syntax and "${" in text
+            known = self._readings[text] = reading.DOUBTFUL if own else reading.read(text, self.version)
         return known
 
     def entry(self, node: Node, key: str) -> tuple[Node, Node] | None:

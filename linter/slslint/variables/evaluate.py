@@ -67,7 +67,7 @@ def _read(resolution: "Resolution", text: str, use: Use) -> Task[Value | Lazy]:
         use.report("variable-malformed", wrong.message, wrong.start, wrong.end, data)
         return Value(Unknown(wrong.message), use.node)
     if reading.doubtful:
-        return Value(Unknown("versions 3 and 4 of the framework read this differently"), use.node)
+        return Value(Unknown("versions of the framework read this differently"), use.node)
     if not reading.pieces:
         return Value(Known(text), use.node)
     if use.nest > NEST:

@@ -17,8 +17,8 @@ class Reading:
     """A string, read.
 
     `pieces` are its variables and escapes; `malformed` is what is wrong with it under every version that is possible.
-    `doubtful` says that versions 3 and 4 differ in what the string means. `inert` are the (start, end) of text that
-    looks like a variable and is left alone.
+    `doubtful` says that versions of the framework differ in what the string means. `inert` are the (start, end) of
+    text that looks like a variable and is left alone.
     """
 
     __slots__ = ("doubtful", "inert", "malformed", "pieces")
@@ -42,6 +42,7 @@ class Reading:
 
 
 PLAIN = Reading()
+DOUBTFUL = Reading(doubtful=True)
 
 
 def read(text: str, version: str | None) -> Reading:
@@ -57,7 +58,7 @@ def read(text: str, version: str | None) -> Reading:
     if isinstance(third, Malformed) and isinstance(fourth, Malformed):
         return Reading(malformed=third)
     if isinstance(third, Malformed) or isinstance(fourth, Malformed) or _shape(third) != _shape(fourth):
-        return Reading(doubtful=True)
+        return DOUBTFUL
     return Reading(third) if third else PLAIN
 
 

@@ -16,12 +16,16 @@ _MAX_POLICY_FOLDERS = 2_000
 _POLICY_FOLDERS = frozenset({"iam", "policies", "policy"})
 
 
+_COPIES = frozenset(("backup", "bak", "copy", "example", "old", "orig", "sample", "template", "tmpl", "tpl"))
+"""What a part of a file's name between dots says: nobody deploys `serverless.prod.bak.yml`."""
+
+
 class Discovered:
-    """What a search found: service files, and configurations in a language that is not read."""
+    """What a search found: service files, and others named like them, each with why it is passed over."""
 
     def __init__(self) -> None:
         self.services: list[str] = []
-        self.unread: list[str] = []
+        self.unread: list[tuple[str, str]] = []
 
 
 def discover(workspace: Workspace, folder: str) -> Discovered:
@@ -35,8 +39,15 @@ def discover(workspace: Workspace, folder: str) -> Discovered:
         main = [name for name in _PRECEDENCE if name in names][:1]
         variants = [name for name in names if SERVICE_FILE.match(name) and not MAIN_FILE.match(name)]
         for name in main + variants:
-            if _readable(workspace, where, name):
-                (found.unread if name.endswith(".toml") else found.services).append(os.path.join(where, name))
+            if not _readable(workspace, where, name):
+                continue
+            path = os.path.join(where, name)
+            if name.endswith(".toml"):
+                found.unread.append((path, "configurations in this language are not read"))
+            elif not _COPIES.isdisjoint(name.lower().split(".")):
+                found.unread.append((path, "a copy by its name, which is linted only where it is given"))
+            else:
+                found.services.append(path)
     return found
 
 

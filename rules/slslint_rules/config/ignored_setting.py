@@ -12,6 +12,7 @@ Reported is what has no effect where it stands:
 - statements of a function that its role never gets: in version 3 without a plugin for it, in version 4 beside a role
   that the provider names;
 - settings of an API that belongs to another stack (`restApiId`, `httpApi.id`, `websocketApiId`);
+- `plugins` that are no list: the framework loads none of them;
 - `vpcEndpointIds` without `endpointType`, of which a private API alone has any; with another `endpointType` the framework
   refuses them, which is an error;
 - `request` and `response` of an `http` event whose function gets the request as it is (`lambda-proxy`), and what stands
@@ -255,7 +256,35 @@ functions:
           response: {headers: {Content-Type: "'text/html'"}} #! ignored-setting
 ```
 
+A plugin that is not in a list:
+
+```yaml
+plugins: serverless-offline #! ignored-setting
+functions:
+  list:
+    handler: src/notes.list
+```
+
 ## Good
+
+Plugins in a list, or in the form with a folder:
+
+```yaml
+plugins:
+  modules: [serverless-offline]
+functions:
+  list:
+    handler: src/notes.list
+```
+
+No plugins:
+
+```yaml
+plugins: null
+functions:
+  list:
+    handler: src/notes.list
+```
 
 One of two names, and roles of functions beside the framework's own:
 
@@ -489,7 +518,7 @@ class IgnoredSetting(Rule):
     fixable = True
 
     def check(self, service: Service) -> Iterator[Finding]:
-        found = [*_beside(service), *_of_role(service), *_of_apis(service)]
+        found = [*_plugins(service), *_beside(service), *_of_role(service), *_of_apis(service)]
         found += [each for function in service.functions for each in _of_function(function)]
         found += [each for route in service.routes if route.kind == HTTP for each in _of_route(route)]
         for each in {each.setting.path: each for each in reversed(found)}.values():
@@ -510,6 +539,13 @@ def _fixes(service: Service, name: str, ignored: Ignored) -> tuple[Fix, ...]:
         return ()
     owner, target = service.provider.value_at, ignored.instead.value_at
     return merger(owner, name, target, "Move its items to the list that counts", safe=False)
+
+
+def _plugins(service: Service) -> Iterator[Ignored]:
+    """A text or the like in the place of the list of plugins (measured with 3.40, and so in version 4)."""
+    plugins = service.config["plugins"]
+    if plugins.scalar:
+        yield Ignored(plugins, "plugins stand in a list, and what is none loads nothing")
 
 
 def _beside(service: Service) -> Iterator[Ignored]:

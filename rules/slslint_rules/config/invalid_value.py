@@ -229,7 +229,35 @@ provider:
   timeout: 901 #! invalid-value: info
 ```
 
+A provider without a name:
+
+```yaml
+provider: #! invalid-value
+  runtime: nodejs22.x
+functions:
+  list:
+    handler: src/notes.list
+```
+
 ## Good
+
+The provider's name may be there, and another provider's settings are not known here:
+
+```yaml
+provider: ${file(provider.js):provider}
+functions:
+  list:
+    handler: src/notes.list
+    timeout: never
+```
+
+```yaml
+provider: google
+functions:
+  list:
+    handler: http
+    timeout: never
+```
 
 As the framework reads it: numbers in quotes, one value for a list, null, an empty text and false for no settings, any
 case of a method:
