@@ -115,3 +115,22 @@ def test_cut_keeps_holes_whole():
     assert cut(("a:b", ACCOUNT, ":c:d"), ":", 2) == [("a",), ("b", ACCOUNT), ("c:d",)]
     assert cut((), ":", 5) == [()]
     assert cut(("::",), ":", 5) == [(), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "expected"),
+    [
+        (Hole("Ref:HttpApi", "apiid", "one"), Hole("Ref:ApiGatewayRestApi", "apiid", "one"), False),
+        (Hole("Ref:HttpApi", "apiid", "one"), Hole("Ref:HttpApi", "apiid", "two"), False),
+        (Hole("Ref:HttpApi", "apiid", "one"), Hole("Ref:HttpApi", "apiid", "one"), True),
+        (Hole("import:api", "apiid"), Hole("Ref:HttpApi", "apiid", "one"), None),
+        (Hole("Ref:ApiId", "any", "one"), Hole("Ref:HttpApi", "apiid", "one"), None),
+        (Hole("Ref:HttpApi", "apiid", "one"), "a1b2c3d4e5", None),
+    ],
+)
+def test_apis_that_templates_make_are_told_apart(own, other, expected):
+    head = "arn:aws:execute-api:us-east-1:111122223333:"
+    assert matched((head, own, "/*"), (head, other, "/dev/GET/pets")) is expected
+    assert matched((head, own, "/*/GET/pets"), (head, other, "/dev/GET/pets")) is expected
+    if expected is False:
+        assert matched((head, own, "*"), (head, other, "/dev/GET/pets")) is None

@@ -76,6 +76,20 @@ def _lead(text: str, stops: str) -> tuple[str, ...]:
     return tuple(lead)
 
 
+def _differ(own: str, other: str) -> bool:
+    """Whether two segments are never the same: other texts, or the ids of two APIs that templates make."""
+    if own == other:
+        return False
+    if own.isascii() and other.isascii():
+        return True
+    return len(own) == len(other) == 1 and is_made(hole_of(own)) and is_made(hole_of(other))
+
+
+def is_made(hole: Hole | None) -> bool:
+    """Whether a hole is the id of an API that a template makes, which no other API has."""
+    return hole is not None and hole.cls == "apiid" and hole.name.startswith("Ref:")
+
+
 def _literal_request(hole: Hole, stop: str) -> bool:
     return stop == "*" and hole.per_request
 
@@ -147,11 +161,11 @@ class ArnPattern:
         """Whether the parts of the ARN before its path already rule a match out."""
         if not self.fields or not arn.fields or not self.complete or self.loose:
             return False
-        if self._head(arn) is False:
-            return True
-        return any(
-            own != other and own.isascii() and other.isascii() for own, other in zip(self.lead, arn.lead, strict=False)
-        )
+        return self._head(arn) is False or self._leads_elsewhere(arn)
+
+    def _leads_elsewhere(self, arn: Arn) -> bool:
+        """Whether API, stage or method differ, as far as both sides have them whole."""
+        return any(_differ(own, other) for own, other in zip(self.lead, arn.lead, strict=False))
 
     def matches(self, arn: Arn) -> Tri:
         """Whether the pattern matches the request's ARN.
@@ -181,7 +195,9 @@ class ArnPattern:
         if self.loose and not all(holes <= arn.early for holes in self.loose):
             return self._loosely(arn)
         head = self._head(arn)
-        return head if head is False else both(head, match(self.fields[5], arn.fields[5]))
+        if head is False or self._leads_elsewhere(arn):
+            return False
+        return both(head, match(self.fields[5], arn.fields[5]))
 
     def _loosely(self, arn: Arn) -> Tri:
         """Where a hole of the pattern may hold a `:`, so that only the fields before it are sure to be fields."""

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slslint.iam.arn import Pieces, cut
+from slslint.iam.arn import Pieces, cut, is_made
 from slslint.iam.evaluate import DENIALS, EXPLICIT, Decision
 from slslint.iam.layer import Request, Rule
 from slslint.iam.policy import Item
 from slslint.source.pointer import Pointer
 from slslint.values.glob import Subject, match, pattern_of, show
+from slslint.values.value import Hole
 
 # How far apart a difference in each part sets a statement from a request.
 _WEIGHTS = {
@@ -120,6 +121,11 @@ def _is_about(rule: Rule, service: str) -> bool:
     return any(isinstance(text, str) and text.split(":")[2:3] == [service] for text in texts)
 
 
+def _of_two_apis(own: Pieces, other: Pieces) -> bool:
+    made = [piece for pieces in (own, other) for piece in pieces if isinstance(piece, Hole) and is_made(piece)]
+    return len(own) == len(other) == 1 and len(set(made)) == 2
+
+
 def _compared(option: Pieces, request: Request) -> list[Difference]:
     """The fields in which an ARN that a policy writes and the request's differ; none where they cannot be compared."""
     own, other = cut(option, ":", 5), request.arn.parts
@@ -136,7 +142,7 @@ def _compared(option: Pieces, request: Request) -> list[Difference]:
     tail = [
         Difference(part, show(left), show(right))
         for part, left, right in zip(_TAIL, mine, theirs, strict=False)
-        if match(pattern_of(left), Subject(right)) is False
+        if match(pattern_of(left), Subject(right)) is False or _of_two_apis(left, right)
     ]
     if not tail and not differences:
         tail = [Difference("path", show(own[5]), show(other[5]))]

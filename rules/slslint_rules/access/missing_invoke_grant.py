@@ -173,6 +173,36 @@ resources:
         Roles: {authenticated: !GetAtt SignedIn.Arn}
 ```
 
+The grant is for the other API of the service; and a Deny outdoes a grant:
+
+```yaml
+provider:
+  name: aws
+  iam:
+    role:
+      statements:
+        - Effect: Allow
+          Action: execute-api:Invoke
+          Resource:
+            - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${ApiGatewayRestApi}/*
+            - !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/*/*/rates
+        - Effect: Deny
+          Action: execute-api:*
+          Resource: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${HttpApi}/*/GET/*
+functions:
+  prices:
+    handler: src/prices.get
+    events:
+      - http: GET /status
+      - httpApi: {path: /prices, method: POST, authorizer: {type: aws_iam}} #! missing-invoke-grant
+      - httpApi: {path: /rates, method: GET, authorizer: {type: aws_iam}} #! missing-invoke-grant
+  sync:
+    handler: src/sync.main
+    environment:
+      PRICES_URL: !Sub '${HttpApi.ApiEndpoint}/prices'
+      RATES_URL: !Sub '${HttpApi.ApiEndpoint}/rates'
+```
+
 A caller whose policy the configuration names is judged for itself:
 
 ```yaml
@@ -402,12 +432,16 @@ class MissingInvokeGrant(Rule):
         names = ", ".join(dict.fromkeys(f"`{entry.caller.name}`" for entry in denied))
         action = "lambda:InvokeFunctionUrl" if route.kind == URL else "execute-api:Invoke"
         misses = [miss for entry in denied if (miss := nearest(entry.decisions[0]))][:1]
+        denies = [match.rule.statement for entry in denied for match in entry.decisions[0].matched]
+        forbidden = all(entry.decisions[0].matched for entry in denied)
+        why = f"a Deny forbids {action} on it" if forbidden else f"nothing allows {action} on it"
         related: list[tuple[Pointer, str]] = [(miss.at, str(miss)) for miss in misses]
+        related += [(deny.at, "this Deny is stronger than any Allow") for deny in denies[:1]]
         for entry in denied:
             related += [(entry.caller.at, f"`{entry.caller.name}` lacks the grant"), *entry.caller.related]
         return self.at(
             route.authorizer_at,
-            f"by the policies in this project {names} may not call {route.label}: nothing allows {action} on it",
+            f"by the policies in this project {names} may not call {route.label}: {why}",
             related=related,
             fixes=_fixes(route, denied),
         )
