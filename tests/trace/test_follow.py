@@ -137,6 +137,15 @@ def test_methods_that_a_path_answers_to() -> None:
     assert hop(trace("PUT /notes"), "path and method") == (FAILED, "PUT is not there: /notes answers to GET", 14)
 
 
+def test_of_two_apis_the_one_that_has_nearly_such_a_route() -> None:
+    both = REST.replace(
+        "functions:\n", "functions:\n  all: {handler: src/notes.list, events: [{httpApi: GET /tags}]}\n"
+    )
+    assert hop(trace("PUT /tags", both), "path and method")[1] == "PUT is not there: /tags answers to GET"
+    assert hop(trace("GET /tag", both), "path and method")[1] == "no route answers GET /tag; did you mean `GET /tags`?"
+    assert hop(trace("GET /note", both), "path and method")[1].endswith("did you mean `GET /notes`?")
+
+
 def test_stages() -> None:
     assert hop(trace(f"GET {INVOKE}/prod/notes"), "stage")[0] == PASSED
     assert trace(f"GET {INVOKE}/prod/notes").service.stage == "prod"

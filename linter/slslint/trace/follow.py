@@ -33,13 +33,17 @@ INSIDE = (AUTHORIZATION, FUNCTION, TIMEOUT, EVENT_LOOP, LOGS)
 
 
 class Trace(NamedTuple):
-    """A request's way: `kind` is that of the API, `route` the one that takes it, if one does."""
+    """A request's way: `kind` is that of the API, `route` the one that takes it, if one does.
+
+    `nearness` tells how near a route comes: 2 one of the path, 1 one of a similar path, 0 none.
+    """
 
     service: Service
     wanted: Wanted
     kind: str
     route: Route | None
     hops: tuple[Hop, ...]
+    nearness: int = 0
 
     @property
     def stop(self) -> Hop | None:
@@ -47,11 +51,11 @@ class Trace(NamedTuple):
         return next((hop for hop in self.hops if hop.is_end), None)
 
     @property
-    def reach(self) -> tuple[int, int]:
-        """How far the request gets, and how much of that is certain: what is larger fits better."""
+    def reach(self) -> tuple[int, int, int]:
+        """How far the request gets, how near a route comes, and how much is certain: what is larger fits better."""
         stop = self.stop
         ahead = self.hops[: self.hops.index(stop)] if stop is not None else self.hops
-        return len(ahead), sum(hop.status == PASSED for hop in ahead)
+        return len(ahead), self.nearness, sum(hop.status == PASSED for hop in ahead)
 
 
 def follow(service: Service, wanted: Wanted, caller: Caller | None = None) -> Trace:
@@ -94,7 +98,8 @@ def _through(service: Service, wanted: Wanted, kind: str, caller: Caller | None)
         return Trace(
             service, wanted, kind, match.route, (*hops, *(skipped(name, "the API answers") for name in INSIDE))
         )
-    return Trace(service, wanted, kind, match.route, (*hops, *_inside(match.route, wanted, path, caller)))
+    nearness = 2 if match.methods or match.route else int(match.nearest is not None)
+    return Trace(service, wanted, kind, match.route, (*hops, *_inside(match.route, wanted, path, caller)), nearness)
 
 
 def _of_url(service: Service) -> tuple[Route | None, Hop]:
