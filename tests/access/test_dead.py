@@ -109,3 +109,29 @@ def test_a_dead_grant_of_a_caller_is_told_with_its_consequence(slot: str) -> Non
     assert {finding.severity for finding in result.findings} == {"error"}
     missing = result.findings[-1]
     assert any(related.at.file.path.endswith("partner.json") for related in missing.related)
+
+
+@pytest.mark.parametrize(
+    ("resource", "rules"),
+    [
+        ("execute-api:/*/get/notes", ["ineffective-grant"]),
+        ("execute-api:/GET/notes", ["ineffective-grant"]),
+        ("execute-api:/*/GET/notes/{id}", ["ineffective-grant"]),
+        ("execute-api:/dev//notes", ["ineffective-grant"]),
+        ("execute-api:/*/GET/note", ["undeclared-path"]),
+        ("execute-api:/prd/GET/notes", ["undeclared-stage"]),
+        ("execute-api:/*/GET/notes", []),
+        ("execute-api:/*/OPTIONS/*", []),
+        ("execute-api:/dev/*", []),
+        ("execute-api:/*", []),
+        ("execute-api:/${ssm:/stage}/GET/notes", []),
+    ],
+)
+def test_the_short_form_in_the_policy_of_an_api_is_about_that_api(resource: str, rules: list[str]) -> None:
+    text = SERVICE.format(resource=f"{OWN}/*/*/notes", path="/notes", method="get")
+    statement = f"{{Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', Resource: '{resource}'}}"
+    own = text.replace("  iam:\n", f"  apiGateway:\n    resourcePolicy:\n      - {statement}\n  iam:\n")
+    assert [name for _, line, name in places(lint({"serverless.yml": own}, select=FAMILY)) if line == 10] == rules
+    policy = f"{{Version: '2012-10-17', Statement: [{statement}]}}"
+    api = f"resources: {{extensions: {{ApiGatewayRestApi: {{Properties: {{Policy: {policy}}}}}}}}}\n"
+    assert not [name for *_, name in places(lint({"serverless.yml": text + api}, select=("SLS002",)))]

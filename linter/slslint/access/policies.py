@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 
 from slslint.access.caller import documents_of
+from slslint.access.resource_policy import own_reader
+from slslint.access.target import api_id
 from slslint.access.text import reader_of
 from slslint.iam.arn import IDENTITY, RESOURCE
 from slslint.iam.policy import PolicyDocument, read_policy, read_statements
 from slslint.memo import once
 from slslint.project.policy_files import policy_files
 from slslint.service.role import Role
+from slslint.service.route import HTTP
 from slslint.service.service import Service
 from slslint.values.cursor import Cursor
-from slslint.values.value import constant
+from slslint.values.value import Text, constant
 from slslint.workspace.discovery import find_files
 
 TRUST, FILE = "trust", "unknown"
@@ -38,10 +41,13 @@ def _all(service: Service) -> Iterator[PolicyDocument]:
             yield read_policy(item["PolicyDocument"], IDENTITY, name, text)
     for name, resource in service.resources.of_type("AWS::ApiGateway::RestApi"):
         if resource.at("Properties", "Policy").present:
-            yield read_policy(resource.at("Properties", "Policy"), RESOURCE, name, text)
+            api = service.reference(name)
+            own = own_reader(service, api.atoms) if isinstance(api, Text) else text
+            yield read_policy(resource.at("Properties", "Policy"), RESOURCE, name, own)
     settings = service.provider["apiGateway"]
     if settings["resourcePolicy"].present and settings["restApiId"].absent:
-        yield read_statements(settings["resourcePolicy"], RESOURCE, "resourcePolicy", text)
+        own = own_reader(service, api_id(service, HTTP))
+        yield read_statements(settings["resourcePolicy"], RESOURCE, "resourcePolicy", own)
     yield from files_of(service)
 
 

@@ -1,17 +1,32 @@
 """The resource policy of a REST API: with it a caller may be allowed, or denied, whatever its own policies say."""
 
-from slslint.access.target import api_id
-from slslint.access.text import linked_reader
-from slslint.iam.arn import RESOURCE
-from slslint.iam.policy import PolicyDocument, read_policy, read_statements, unknown_policy
+from slslint.access.target import Atoms, api_id, stack_arn
+from slslint.access.text import atoms_of, linked_reader, reader_of
+from slslint.iam.arn import RESOURCE, SHORTHAND
+from slslint.iam.policy import PolicyDocument, Reader, read_policy, read_statements, unknown_policy
 from slslint.intrinsics.naming import REST_API
 from slslint.memo import once
 from slslint.project.link import links_of
 from slslint.service.route import HTTP
 from slslint.service.service import Service
-from slslint.values.value import Hole
+from slslint.values.value import Hole, Known, OneOf, Text, Unknown, Value, text_of
 
 _REF = "Ref:"
+
+
+def own_reader(service: Service, api: Atoms) -> Reader:
+    """What makes strings of an API's own policy: `execute-api:/…` in it is the ARN of that API (API Gateway Developer
+    Guide, "Access policy language overview")."""
+    read, head = reader_of(service), (*stack_arn(service, "execute-api"), *api)
+
+    def expanded(value: Value) -> Known | Text | OneOf | Unknown:
+        know = read(value)
+        atoms = atoms_of(know) or ("",)
+        if isinstance(atoms[0], str) and atoms[0].startswith(SHORTHAND):
+            return text_of((*head, atoms[0].removeprefix(SHORTHAND[:-1]), *atoms[1:]))
+        return know
+
+    return expanded
 
 
 @once
