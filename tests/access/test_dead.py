@@ -132,6 +132,3 @@ def test_the_short_form_in_the_policy_of_an_api_is_about_that_api(resource: str,
     statement = f"{{Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', Resource: '{resource}'}}"
     own = text.replace("  iam:\n", f"  apiGateway:\n    resourcePolicy:\n      - {statement}\n  iam:\n")
     assert [name for _, line, name in places(lint({"serverless.yml": own}, select=FAMILY)) if line == 10] == rules
-    policy = f"{{Version: '2012-10-17', Statement: [{statement}]}}"
-    api = f"resources: {{extensions: {{ApiGatewayRestApi: {{Properties: {{Policy: {policy}}}}}}}}}\n"
-    assert not [name for *_, name in places(lint({"serverless.yml": text + api}, select=("SLS002",)))]
