@@ -1,6 +1,8 @@
 """Diagnostics over the wire: where they stand, when they come, and when they go."""
 
 import asyncio
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -200,3 +202,41 @@ async def test_a_baseline_is_kept_to(tmp_path: Path) -> None:
         editor.open("slslint.toml", 'baseline = "accepted.json"\n')
         editor.save("slslint.toml")
         await editor.until("serverless.yml")
+
+
+TEMPLATE = SERVICE + "resources:\n  Resources:\n    Queue:\n      Type: AWS::SQS::Queue\n      Properties: {Speed: 1}\n"
+
+
+async def test_findings_of_cfn_lint_come_later_and_stay(tmp_path: Path) -> None:
+    async with editor_in(tmp_path) as editor:
+        editor.write("notes.py", CODE)
+        editor.open("serverless.yml", TEMPLATE)
+        (found,) = await editor.until("serverless.yml", "cfn-lint/E3002")
+        assert [list(each.diagnostics) for each in editor.told("serverless.yml")][0] == []
+        editor.change("serverless.yml", "# what we know\n" + TEMPLATE)
+        (moved,) = await editor.diagnostics("serverless.yml")
+        assert moved.code == found.code
+        assert moved.range.start.line == found.range.start.line + 1
+        editor.change("serverless.yml", SERVICE)
+        assert await editor.diagnostics("serverless.yml") == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the children of a process are read from /proc")
+async def test_the_end_of_cfn_lint_is_not_the_end_of_the_server(tmp_path: Path) -> None:
+    async with editor_in(tmp_path) as editor:
+        editor.write("notes.py", CODE)
+        editor.open("serverless.yml", TEMPLATE)
+        await editor.until("serverless.yml", "cfn-lint/E3002")
+        server = editor.client._server
+        assert server is not None
+        threads = Path(f"/proc/{server.pid}/task").glob("*/children")
+        children = [child for thread in threads for child in thread.read_text().split()]
+        assert children
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+        changed = TEMPLATE.replace("    timeout: 10\n", "")
+        editor.change("serverless.yml", changed.replace("Speed", "Pace"))
+        assert (await editor.diagnostics("serverless.yml"))[0].code == "timeout-unset"
+        await asyncio.sleep(1)
+        editor.change("serverless.yml", changed.replace("Speed", "Rate"))
+        await editor.until("serverless.yml", "timeout-unset", "cfn-lint/E3002")

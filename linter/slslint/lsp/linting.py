@@ -5,10 +5,12 @@ import os
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from lsprotocol import types
 
+from slslint.engine.session import Questions
 from slslint.lsp.buffers import Buffers, Snapshot, path_of
 from slslint.lsp.convert import Converter
 from slslint.lsp.diagnostics import Writer, of_fault
@@ -54,6 +56,7 @@ class Linting:
         self._files: dict[str, frozenset[str]] = {}
         self._on_disk: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._asking: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     # What the client tells.
@@ -112,10 +115,14 @@ class Linting:
         for task in self._tasks:
             task.cancel()
         self._worker.shutdown(wait=False, cancel_futures=True)
+        for root in self._roots.values():
+            root.close()
 
     # When it is done.
 
     def _anew(self) -> None:
+        for root in self._roots.values():
+            root.close()
         self._roots = {}
         for path in self.buffers.snapshot():
             if path.endswith(CLAIMED):
@@ -201,7 +208,27 @@ class Linting:
             if self.preferences.run != ON_SAVE:
                 self._soon()
         elif self._is_shown(service):
-            self.publisher.publish(service, report.found, self._open_files(service))
+            self._publish(report)
+            self._start(self._ask_template(service))
+
+    def _publish(self, report: Report) -> None:
+        self.publisher.publish(report.service, report.found, self._open_files(report.service))
+
+    async def _ask_template(self, service: str) -> None:
+        """Publish once more, with cfn-lint's findings; one question at a time, the last one in the end."""
+        if service in self._asking:
+            return
+        self._asking.add(service)
+        try:
+            while (asked := await self._guarded(partial(self._question, service), None)) is not None:
+                await asyncio.get_running_loop().run_in_executor(None, asked[1].wait)
+                seen = self.buffers.snapshot()
+                report = await self._guarded(partial(self._answer, service, asked[0], seen), None)
+                if report is not None:
+                    self._publish(report)
+                    break
+        finally:
+            self._asking.discard(service)
 
     def _open_files(self, service: str) -> list[str]:
         files = self._files.get(service, frozenset((service,)))
@@ -241,12 +268,23 @@ class Linting:
 
     def _lint(self, service: str, seen: Snapshot) -> Report:
         root = self.root(service, seen)
-        linted = root.lint(service)
+        return self._report(root, root.lint(service), seen)
+
+    def _question(self, service: str) -> tuple[Linted, Questions] | None:
+        root = next((each for each in self._roots.values() if service in each.linted), None)
+        questions = root.ask_template(service) if root is not None else None
+        return (root.linted[service], questions) if root is not None and questions is not None else None
+
+    def _answer(self, service: str, asked: Linted, seen: Snapshot) -> Report | None:
+        root = self.root(service, seen)
+        return self._report(root, asked, seen) if root.add_template(service, asked) else None
+
+    def _report(self, root: Root, linted: Linted, seen: Snapshot) -> Report:
         writer = Writer(self.converter, seen, root.workspace.relative)
         found = writer.by_file(linted.findings)
         for path, diagnostic in self._faults(root, linted):
             found.setdefault(path, []).append(diagnostic)
-        return Report(service, found, linted.files, linted.looked_at, seen)
+        return Report(linted.service, found, linted.files, linted.looked_at, seen)
 
     def _faults(self, root: Root, linted: Linted) -> list[tuple[str, types.Diagnostic]]:
         return [(fault.path, of_fault(fault, root.text(fault.path), self.converter)) for fault in linted.faults]

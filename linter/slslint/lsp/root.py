@@ -6,19 +6,23 @@ from collections.abc import Iterable
 from slslint.config import Fault, InvalidSettings, Settings
 from slslint.engine.baseline import mark, read
 from slslint.engine.finding import MEDIUM, Finding
+from slslint.engine.manifest import EXTERNAL
 from slslint.engine.options import LintOptions
-from slslint.engine.session import Session
+from slslint.engine.result import Result
+from slslint.engine.session import Questions, Session
 from slslint.engine.settings import read_settings
 from slslint.lsp.buffers import Snapshot
+from slslint.lsp.carry import carried
 from slslint.lsp.options import Preferences
 from slslint.lsp.view import View
 from slslint.service.file import ServiceFile
 from slslint.source.decode import decode
 from slslint.source.file import SourceFile
 from slslint.workspace import Unreadable, Workspace
-from slslint.workspace.discovery import SERVICE_FILE, discover
+from slslint.workspace.discovery import discover, is_service_name
 
 SYNTAX = "syntax-error"
+_TEMPLATE = f"{EXTERNAL}/"
 
 
 class Linted:
@@ -35,6 +39,7 @@ class Linted:
         self.looked_at: frozenset[str] = frozenset((service,))
         self.faults: tuple[Fault, ...] = ()
         self.loads = True
+        self.result: Result | None = None
         self.stale = False
 
 
@@ -45,7 +50,6 @@ class Root:
         self.workspace = Workspace(path)
         self.preferences = preferences
         self.linted: dict[str, Linted] = {}
-        self._good: dict[str, Linted] = {}
         self._sessions: dict[str, Session] = {}
         self._candidates: tuple[str, ...] | None = None
         self._opened: dict[str, ServiceFile] = {}
@@ -71,7 +75,7 @@ class Root:
 
         A service file by its name is one; for other files all the services of the project are.
         """
-        if SERVICE_FILE.match(os.path.basename(path)):
+        if is_service_name(path):
             return [] if path in self.linted else [path]
         if self._candidates is None:
             self._candidates = tuple(discover(self.workspace, self.workspace.root).services)
@@ -116,19 +120,53 @@ class Root:
             linted.faults = invalid.faults
             session = self._sessions.get(service)
         if session is not None:
-            result = session.lint((service,))
-            findings = [each for each in result.findings if each.suppressed is None]
-            linted.loads = not any(each.name == SYNTAX for each in findings)
+            result = linted.result = session.lint((service,), template=False)
             linted.files = frozenset((service, *result.files))
-            linted.findings = tuple(self._not_accepted(findings, session.options.settings, linted))
-            if linted.loads:
-                self._good[service] = linted
-            else:
-                linted = _with_last_good(linted, self._good.get(service))
+            linted.findings = self._shown(result, session, linted)
+            linted.loads = not any(each.name == SYNTAX for each in linted.findings)
+            if before is not None:
+                self._keep_what_stands(linted, before)
         # What was read once and remembered since is not looked at again, and counts all the same.
         linted.looked_at = frozenset((service, *workspace.log)) | (before.looked_at if before else frozenset())
         self.linted[service] = linted
         return linted
+
+    def _shown(self, result: Result, session: Session, linted: Linted) -> tuple[Finding, ...]:
+        findings = [each for each in result.findings if each.suppressed is None]
+        return tuple(self._not_accepted(findings, session.options.settings, linted))
+
+    def _keep_what_stands(self, linted: Linted, before: Linted) -> None:
+        """Go on showing what this lint could not say: cfn-lint comes later, and what does not load is not judged.
+
+        Of a file that does not load, what the last lint found stands above the mistake.
+        """
+        broken = {each.at.file.path: each.at.start for each in reversed(linted.findings) if each.name == SYNTAX}
+        asked = before.findings if broken else [each for each in before.findings if each.name.startswith(_TEMPLATE)]
+        told = {each.key for each in linted.findings}
+        kept = [each for each in carried(asked, self.text) if each.name != SYNTAX and each.key not in told]
+        linted.findings += tuple(each for each in kept if each.at.end <= broken.get(each.at.file.path, each.at.end))
+        if broken:
+            linted.files |= before.files
+
+    def ask_template(self, service: str) -> Questions | None:
+        """Ask cfn-lint about a service as it was linted last; None where that no longer holds, or it is not to run."""
+        linted, session = self.linted.get(service), self._sessions.get(service)
+        if linted is None or session is None or linted.stale or linted.result is None or not session.options.template:
+            return None
+        return session.ask_template(linted.result)
+
+    def add_template(self, service: str, asked: Linted) -> bool:
+        """Add cfn-lint's findings to a lint, once they are there; whether it is still the last one and holds."""
+        session = self._sessions.get(service)
+        if self.linted.get(service) is not asked or session is None or asked.stale or asked.result is None:
+            return False
+        asked.findings = self._shown(session.template_findings(asked.result), session, asked)
+        return True
+
+    def close(self) -> None:
+        """End what runs beside this process."""
+        for session in self._sessions.values():
+            session.close()
 
     def _session(self, service: str) -> Session:
         """The session with the configuration that holds for a service; raises InvalidSettings."""
@@ -148,6 +186,7 @@ class Root:
             ignore=self.preferences.ignore,
             confidence=settings.get("confidence", MEDIUM),
             settings=settings,
+            template=True,
         )
 
     def _not_accepted(self, findings: list[Finding], settings: Settings, linted: Linted) -> Iterable[Finding]:
@@ -178,7 +217,7 @@ class Root:
     def view(self, path: str) -> View | None:
         """A file as features see it; None for one that belongs to no service."""
         services = self.owners(path)
-        if not services and SERVICE_FILE.match(os.path.basename(path)):
+        if not services and is_service_name(path):
             services = [self.lint(path).service]
         sessions = [session for each in services if (session := self._sessions.get(each)) is not None]
         if not sessions:
@@ -207,27 +246,3 @@ class Root:
 
 def _is_same(one: Settings, other: Settings) -> bool:
     return (one.path, one.text) == (other.path, other.text)
-
-
-def _with_last_good(linted: Linted, good: Linted | None) -> Linted:
-    """A lint of something that does not load, with what the last that did load found above the mistake."""
-    if good is None:
-        return linted
-    known = {each.key for each in linted.findings}
-    broken = {each.at.file.path: each.at for each in reversed(linted.findings) if each.name == SYNTAX}
-    kept: list[Finding] = []
-    for finding in good.findings:
-        at, error = finding.at, broken.get(finding.at.file.path)
-        if finding.key in known or (error is not None and not _stands_above(finding, error.start, error.file.text)):
-            continue
-        kept.append(finding._replace(fixes=(), at=at if error is None else at._replace(file=error.file, node=None)))
-    linted.findings = (*linted.findings, *kept)
-    linted.files |= good.files
-    linted.looked_at |= good.looked_at
-    return linted
-
-
-def _stands_above(finding: Finding, error: int, text: str) -> bool:
-    """Whether a finding of an earlier text stands, unchanged up to its end, above the place of a mistake in `text`."""
-    end = finding.at.file.line_end(finding.at.file.position(finding.at.end)[0])
-    return end <= error and finding.at.file.text[:end] == text[:end]

@@ -14,10 +14,14 @@ _PRECEDENCE = tuple(f"serverless.{extension}" for extension in _EXTENSIONS)
 _MAX_FOLDERS = 50_000
 _MAX_POLICY_FOLDERS = 2_000
 _POLICY_FOLDERS = frozenset({"iam", "policies", "policy"})
-
-
 _COPIES = frozenset(("backup", "bak", "copy", "example", "old", "orig", "sample", "template", "tmpl", "tpl"))
 """What a part of a file's name between dots says: nobody deploys `serverless.prod.bak.yml`."""
+
+
+def is_service_name(path: str) -> bool:
+    """Whether a file is named as services are."""
+    name = os.path.basename(path)
+    return bool(SERVICE_FILE.match(name) or MAIN_FILE.match(name))
 
 
 class Discovered:
