@@ -59,7 +59,10 @@ async function start(): Promise<void> {
   const run = { command, args: ["server"] };
   client = new LanguageClient("slslint", "slslint", run, {
     documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
-    initializationOptions: vscode.workspace.getConfiguration("slslint"),
+    initializationOptions: {
+      ...vscode.workspace.getConfiguration("slslint"),
+      again: "editor.action.triggerSuggest", // what completes part by part asks for more with it
+    },
     synchronize: { configurationSection: "slslint" },
   });
   client.onDidChangeState(({ newState }) => {

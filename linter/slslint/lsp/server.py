@@ -97,14 +97,14 @@ def _life(server: Server) -> None:
         asked = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
         found = await server.workspace_configuration_async(asked)
         if found and found[0]:
-            linting.configure(read_preferences(found[0]))
+            linting.configure(read_preferences(found[0])._replace(again=linting.preferences.again))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def configured(params: types.DidChangeConfigurationParams) -> None:
         if server.supports("workspace", "configuration"):
             await ask_preferences()
         elif params.settings:
-            linting.configure(read_preferences(params.settings))
+            linting.configure(read_preferences(params.settings)._replace(again=linting.preferences.again))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def moved(_: types.DidChangeWorkspaceFoldersParams) -> None:
