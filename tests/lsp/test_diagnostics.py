@@ -212,7 +212,7 @@ async def test_findings_of_cfn_lint_come_later_and_stay(tmp_path: Path) -> None:
         editor.write("notes.py", CODE)
         editor.open("serverless.yml", TEMPLATE)
         (found,) = await editor.until("serverless.yml", "cfn-lint/E3002")
-        assert [list(each.diagnostics) for each in editor.told("serverless.yml")][0] == []
+        assert next(list(each.diagnostics) for each in editor.told("serverless.yml")) == []
         editor.change("serverless.yml", "# what we know\n" + TEMPLATE)
         (moved,) = await editor.diagnostics("serverless.yml")
         assert moved.code == found.code
