@@ -6,6 +6,8 @@ from slslint.source.load import JSON_EXTENSIONS, load
 
 ROUNDS = 6
 """Lines that are taken away before the rest of the file is."""
+FAR = 2_000
+"""Lines above an error in which its cause is looked for."""
 _CLOSERS = {"{": "}", "[": "]"}
 
 
@@ -28,7 +30,7 @@ def repaired(document: Document, offset: int | None) -> Document:
 
 
 def _without_errors(document: Document, path: str) -> Document:
-    """Without the lines at which errors stand, or the lines before these; after some, cut at the next error."""
+    """Without the lines that are to blame for errors; after some of them, cut at the next."""
     for _ in range(ROUNDS):
         best = document
         for line in _suspects(document):
@@ -39,8 +41,8 @@ def _without_errors(document: Document, path: str) -> Document:
         if best is document:
             break
         document = best
-    start = document.file.line_starts[_error_line(document) - 1]
-    return _load(path, document.file.text[:start])
+    cuts = (document.file.text[: document.file.line_starts[line - 1]] for line in _suspects(document))
+    return max((_load(path, cut) for cut in cuts), key=_error)
 
 
 def _loads(document: Document) -> bool:
@@ -60,32 +62,44 @@ def _error_line(document: Document) -> int:
 
 
 def _suspects(document: Document) -> list[int]:
-    """The line of the error, and the one before that says anything."""
-    line = _error_line(document)
-    before = line - 1
-    while before > 0 and not document.file.line(before).strip():
-        before -= 1
-    return [line, before] if before > 0 else [line]
+    """The line of the error, the nearest above that opens what it does not close, the one before that says anything."""
+    error, file = _error_line(document), document.file
+    found = [error]
+    above = range(error - 1, max(0, error - FAR), -1)
+    found += [line for line in above if _is_unbalanced(file.line(line))][:1]
+    found += [line for line in above if file.line(line).strip()][:1]
+    return list(dict.fromkeys(found))
+
+
+def _is_unbalanced(line: str) -> bool:
+    """Whether a line seems to open a bracket or a quote that it does not close."""
+    text = line.partition(" #")[0].replace('\\"', "")
+    if text.lstrip().startswith("#"):
+        return False
+    return (
+        text.count('"') % 2 == 1
+        or text.count("'") % 2 == 1
+        or text.count("{") > text.count("}")
+        or text.count("[") > text.count("]")
+    )
 
 
 def _without(file: SourceFile, line: int) -> str:
-    start, end = file.line_starts[line - 1], file.line_end(line)
-    return file.text[:start] + " " * (end - start) + file.text[end:]
+    """The text with blanks for a line, put at the end of the one before: a blank line in a block of text is empty."""
+    text, start, end = file.text, file.line_starts[line - 1], file.line_end(line)
+    before = file.line_end(line - 1) if line > 1 else start
+    return text[:before] + " " * (end - start) + text[before:start] + text[end:]
 
 
 def _repaired_json(document: Document, offset: int | None) -> Document:
-    """Without the line at the cursor, or cut there, or cut at the error, the brackets that are open closed."""
+    """Without the line at the cursor, or cut at the error or there, the brackets that are open closed."""
     file = document.file
     line = file.position(offset)[0] if offset is not None else _error_line(document)
-    whole = _load(file.path, _without(file, line))
-    if _loads(whole):
-        return whole
-    cuts = [file.line_starts[line - 1], _error(document), file.line_starts[_error_line(document) - 1]]
-    for cut in cuts:
-        tried = _load(file.path, _closed(file.text[:cut]))
-        if _loads(tried):
-            return tried
-    return Document(file, None, document.problems)
+    texts = [_without(file, line)]
+    cuts = (_error(document), file.line_starts[_error_line(document) - 1], file.line_starts[line - 1])
+    texts += [_closed(file.text[:cut]) for cut in cuts]
+    tried = (_load(file.path, text) for text in texts)
+    return next((each for each in tried if each.root is not None), Document(file, None, document.problems))
 
 
 def _closed(text: str) -> str:
