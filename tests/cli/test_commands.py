@@ -42,7 +42,10 @@ def test_every_option_has_a_help(call: Call) -> None:
         (("explain",), "Missing argument 'RULE'"),
         (("explain", "timeout-unste"), "no rule is called 'timeout-unste'; did you mean `timeout-unset`?"),
         (("explain", "timeouts"), "no rule is called 'timeouts'"),
-        (("rules", "--format", "yaml"), "'yaml' is not one of 'text', 'json'"),
+        (("rules", "--format", "yaml"), "'yaml' is not one of 'text', 'json'\n"),
+        (("rules", "--format", "jsn"), "'jsn' is not one of 'text', 'json'; did you mean `json`?"),
+        (("config", "--schem"), "No such option '--schem'"),
+        (("print", "--stage", ""), "Invalid value for '--stage': an empty name"),
     ],
 )
 def test_usage_errors(call: Call, project: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -50,6 +53,26 @@ def test_usage_errors(call: Call, project: Path, arguments: tuple[str, ...], sai
     result = call(*arguments)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("why",), "Missing argument 'RULE': slslint why [OPTIONS] RULE [FILE[:LINE]]"),
+        (("rules", "all"), "Got unexpected extra argument (all): slslint rules [OPTIONS]"),
+        (
+            ("explain", "timeout-unste"),
+            "Invalid value for 'RULE': no rule is called 'timeout-unste'; did you mean `timeout-unset`?",
+        ),
+        (
+            ("rules", "--format", "jsn"),
+            "Invalid value for '--format': 'jsn' is not one of 'text', 'json'; did you mean `json`?",
+        ),
+    ],
+)
+def test_an_error_is_one_line(spawn: Spawn, arguments: tuple[str, ...], said: str) -> None:
+    done = spawn(*arguments)
+    assert (done.returncode, done.stderr.decode()) == (2, f"Error: {said}\n")
 
 
 def test_rules(call: Call) -> None:

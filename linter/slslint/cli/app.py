@@ -1,14 +1,13 @@
 """The program: its commands, found by name, and what becomes of their errors."""
 
 import os
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
 from slslint import __version__
-from slslint.cli.output import is_open, note
+from slslint.cli.output import note
 from slslint.suggest import did_you_mean
 
 COMMANDS = (
@@ -63,14 +62,24 @@ def run(arguments: Sequence[str] | None) -> int:
     except click.Abort:
         return 130
     except click.ClickException as error:
-        if is_open(sys.stderr):
-            error.show()
+        for line in f"Error: {_told(error)}".splitlines():
+            note(line)
         return error.exit_code
     except Exception as error:
         if os.environ.get("SLSLINT_TRACEBACK"):
             raise
         note(f"Error: {_describe(error)}")
         return 2
+
+
+def _told(error: click.ClickException) -> str:
+    """What is wrong with a command; where something is left out or too much, with what it takes."""
+    text = error.format_message().rstrip(".")
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        pieces = " ".join(error.ctx.command.collect_usage_pieces(error.ctx))
+        if isinstance(error, click.MissingParameter) or text.startswith("Got unexpected extra"):
+            return f"{text}: {error.ctx.command_path} {pieces}"
+    return text
 
 
 def _describe(error: Exception) -> str:

@@ -9,6 +9,7 @@ from slslint.cli import selection
 from slslint.cli.output import Failure, color_option, note, screen, write, write_file
 from slslint.cli.progress import ProgressLine
 from slslint.cli.targets import NO_SERVICE, find_targets
+from slslint.cli.words import OneOf
 from slslint.engine.finding import HIGH, MEDIUM, SEVERITIES, WARNING
 from slslint.report import FORMATS, renderer
 from slslint.report.context import Context, Screen
@@ -60,18 +61,16 @@ UNWATCHED = {"fixes": "--fix", "diff": "--diff", "write_baseline": "--write-base
 )
 @click.option(
     "--confidence",
-    type=click.Choice((HIGH, MEDIUM)),
+    type=OneOf((HIGH, MEDIUM)),
     help="Report findings of at least this confidence.  [default: medium]",
 )
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="The report's form."
-)
+@click.option("--format", "form", type=OneOf(FORMATS), default=FORMATS[0], show_default=True, help="The report's form.")
 @click.option(
     "--output", metavar="FILE", type=click.Path(), help="Write the report to this file instead of standard output."
 )
 @click.option(
     "--fail-on",
-    type=click.Choice((*SEVERITIES, NEVER)),
+    type=OneOf((*SEVERITIES, NEVER)),
     help="Exit with status 1 on findings of at least this severity.  [default: warning]",
 )
 @click.option("--fix", "fixes", is_flag=True, help="Mend what can be mended safely, and report the rest.")

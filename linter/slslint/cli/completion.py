@@ -4,12 +4,13 @@ import click
 from click.shell_completion import ShellComplete, get_completion_class
 
 from slslint.cli.output import write
+from slslint.cli.words import OneOf
 
 SHELLS = ("bash", "zsh", "fish")
 
 
 @click.command("completion")
-@click.argument("shell", type=click.Choice(SHELLS))
+@click.argument("shell", type=OneOf(SHELLS))
 def command(shell: str) -> None:
     """Print the script that completes commands, options and their values in SHELL.
 

@@ -110,7 +110,7 @@ def open_service(session: "Session", path: str) -> "ServiceFile":
         files = own or files
     services = list(_opened(session, files))
     if len(services) > 1:
-        names = ", ".join(escape(os.path.relpath(service.path)) for service in services)
+        names = enumerate_few([escape(os.path.relpath(service.path)) for service in services], FEW)
         raise click.UsageError(f"there are {len(services)} services: name one of {names}")
     return services[0]
 

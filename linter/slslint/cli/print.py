@@ -6,6 +6,7 @@ import click
 
 from slslint.cli.given import Given, given_options, open_service, open_session
 from slslint.cli.output import note, write
+from slslint.cli.words import OneOf
 from slslint.report.text import count
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _WRONG = ("variable-malformed", "variable-cycle", "variable-unknown-source", "po
 @click.command("print")
 @click.argument("path", metavar="[PATH]", required=False, type=click.Path())
 @given_options
-@click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="The form.")
+@click.option("--format", "form", type=OneOf(FORMATS), default=FORMATS[0], show_default=True, help="The form.")
 def command(path: str | None, form: str, **given: object) -> None:
     """Print a service's configuration with its variables resolved.
 

@@ -7,6 +7,7 @@ import click
 
 from slslint.cli.given import Given, given_options, open_services, open_session
 from slslint.cli.output import color_option, note, screen, write
+from slslint.cli.words import OneOf
 from slslint.report.context import Context
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ FORMATS = ("text", "json")
 @click.command("routes")
 @click.argument("path", metavar="[PATH]", required=False, type=click.Path())
 @given_options
-@click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="The form.")
+@click.option("--format", "form", type=OneOf(FORMATS), default=FORMATS[0], show_default=True, help="The form.")
 @color_option
 def command(path: str | None, form: str, color: bool | None, **given: object) -> None:
     """List every endpoint as the framework would deploy it.

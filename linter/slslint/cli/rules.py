@@ -3,6 +3,7 @@
 import click
 
 from slslint.cli.output import color_option, screen, write
+from slslint.cli.words import OneOf
 from slslint.engine.manifest import rules
 
 
@@ -10,7 +11,7 @@ from slslint.engine.manifest import rules
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("text", "json")),
+    type=OneOf(("text", "json")),
     default="text",
     show_default=True,
     help="The form of the list.",

@@ -11,6 +11,7 @@ from slslint.cli import selection
 from slslint.cli.given import Given, check_stage, given_options, no_role, open_service, open_services, open_session
 from slslint.cli.output import Failure, color_option, is_open, note, screen, write
 from slslint.cli.policy import load_policy
+from slslint.cli.words import OneOf
 from slslint.report.context import Context
 from slslint.report.text import escape
 
@@ -44,7 +45,7 @@ WHO = "say who asks: --role NAME, --policy FILE, or --all for everybody who is k
 @click.option("--all", "everybody", is_flag=True, help="Ask for every known caller and every `aws_iam` route.")
 @click.option("--requests", metavar="FILE", help="Decide the cases of a file of JSON Lines; `-` is standard input.")
 @given_options
-@click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="The form.")
+@click.option("--format", "form", type=OneOf(FORMATS), default=FORMATS[0], show_default=True, help="The form.")
 @color_option
 @click.pass_context
 def command(

@@ -7,6 +7,7 @@ import click
 
 from slslint.cli.given import Given, check_stage, given_options, no_role, open_services, open_session
 from slslint.cli.output import color_option, screen, write
+from slslint.cli.words import OneOf
 from slslint.report.context import Context
 from slslint.report.text import escape
 
@@ -24,7 +25,7 @@ FORMATS = ("text", "json")
 @click.argument("path", metavar="[PATH]", required=False, type=click.Path())
 @click.option("--role", metavar="NAME", help="Who signs the request: a role of the project, or a function under one.")
 @given_options
-@click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help="The form.")
+@click.option("--format", "form", type=OneOf(FORMATS), default=FORMATS[0], show_default=True, help="The form.")
 @color_option
 @click.pass_context
 def command(

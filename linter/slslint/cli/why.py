@@ -13,7 +13,8 @@ from slslint.cli.targets import NO_SERVICE
 from slslint.engine.finding import HIGH, MEDIUM
 from slslint.engine.manifest import RuleEntry
 from slslint.report.context import Context
-from slslint.report.text import escape
+from slslint.report.text import count, escape
+from slslint.workspace import Unreadable
 
 if TYPE_CHECKING:
     from slslint.engine.session import Result, Session
@@ -39,6 +40,8 @@ def command(rule: RuleEntry, place: str | None, color: bool | None, **given: obj
 
     name, line = cut(place)
     session, target = open_session(name, Given(**given))  # pyright: ignore[reportArgumentType]
+    if line is not None and (last := _lines(session, target)) is not None and not 0 < line <= last:
+        raise Failure(f"`{escape(str(name))}` has {count(last, 'line')}, and no line {line}")
     asked = Question(rule, list(told(rule, session)), Place(target, line) if line is not None else None)
     lints = asking(session, rule)
     result = lints.lint([target])
@@ -60,6 +63,14 @@ def cut(place: str | None) -> tuple[str | None, int | None]:
     if name and line.isascii() and line.isdigit() and not os.path.exists(place):
         return name, int(line)
     return place, None
+
+
+def _lines(session: "Session", path: str) -> int | None:
+    """How many lines a file has; None for what cannot be read, a folder for instance."""
+    try:
+        return len(session.documents.read_text(path).text.splitlines())
+    except Unreadable:
+        return None
 
 
 def told(rule: RuleEntry, session: "Session") -> Iterator[str]:
