@@ -38,11 +38,15 @@ def given_options(command: Command) -> Command:
         _pairs("--env", "env", "Take an environment variable to have this value; none is read from the machine."),
         _pairs("--param", "params", "What the framework would get as `--param`: the value of `${param:NAME}`."),
         _pairs("--option", "opts", "An option of the framework's command line: the value of `${opt:NAME}`."),
-        click.option("--region", metavar="REGION", help="Read it as it is deployed to this region."),
-        click.option("--stage", metavar="STAGE", help="Read the service as it is deployed to this stage."),
+        _name("--region", "REGION", "Read it as it is deployed to this region."),
+        _name("--stage", "STAGE", "Read the service as it is deployed to this stage."),
     ):
         command = option(command)
     return command
+
+
+def _name(flag: str, metavar: str, text: str) -> Callable[[Command], Command]:
+    return click.option(flag, metavar=metavar, callback=selection.word, help=text)
 
 
 def _pairs(flag: str, name: str, text: str) -> Callable[[Command], Command]:

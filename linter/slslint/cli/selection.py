@@ -20,6 +20,13 @@ def words(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -
     return found
 
 
+def word(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The value of an option that names something."""
+    if value == "":
+        raise click.BadParameter("an empty name", ctx, param)
+    return value
+
+
 def pairs(ctx: click.Context, param: click.Parameter, values: Iterable[str]) -> dict[str, str]:
     """The values of an option that takes NAME=VALUE, by name."""
     found: dict[str, str] = {}

@@ -246,7 +246,7 @@ def _joined(faults: list[Fault]) -> Iterator[Fault]:
 
 
 def _validator(service: "Service") -> Validator:
-    memo, strict = service.file.memo, _is_strict(service)
+    memo, strict = service.file.memo, is_strict(service)
     name = "strict validator" if strict else "validator"
     validator = memo.get(name)
     if not isinstance(validator, Validator):
@@ -254,7 +254,7 @@ def _validator(service: "Service") -> Validator:
     return validator
 
 
-def _is_strict(service: "Service") -> bool:
+def is_strict(service: "Service") -> bool:
     """Whether the framework refuses what does not fit its schema, instead of a warning (measured: 3.40).
 
     Not where another maker's build of it may be in use, whose schema knows newer runtimes.

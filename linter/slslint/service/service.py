@@ -83,6 +83,15 @@ class Service:
                 yield cursor
             stack += [*entries.values(), *cursor.items()][::-1]
 
+    def refuses_runtime(self, name: str) -> bool:
+        """Whether the framework stops at a runtime that Lambda has, because its own list ends before it."""
+        from slslint.service.faults import is_strict
+        from slslint.service.schema import parts
+
+        return (
+            self.version == "3" and is_strict(self) and name not in parts("3", True).get("defs.json#/runtime")["enum"]
+        )
+
     @cached_property
     def faults(self) -> "tuple[Fault, ...]":
         """Where the configuration does not fit its schema."""

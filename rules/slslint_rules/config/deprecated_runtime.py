@@ -67,6 +67,35 @@ functions:
     handler: src/notes.list
 ```
 
+Where the framework's own list ends before the next runtime, and it is told to stop there, nothing is rewritten:
+
+```yaml
+frameworkVersion: '3'
+configValidationMode: error
+provider:
+  name: aws
+  runtime: nodejs20.x #! deprecated-runtime
+functions:
+  list:
+    handler: src/notes.list
+  read:
+    handler: src/notes.read
+    runtime: python3.8 #! deprecated-runtime
+```
+```fixed
+frameworkVersion: '3'
+configValidationMode: error
+provider:
+  name: aws
+  runtime: nodejs20.x
+functions:
+  list:
+    handler: src/notes.list
+  read:
+    handler: src/notes.read
+    runtime: python3.8
+```
+
 Behind a variable:
 
 ```yaml
@@ -158,13 +187,16 @@ class DeprecatedRuntime(Rule):
             )
             return
         (lifecycle,) = lifecycles
-        place, new = runtime.cursor.value_at, _replacement(lifecycle)
+        place, new, text = runtime.cursor.value_at, _replacement(lifecycle), _text(lifecycle)
+        refused = function.service.refuses_runtime(new)
         yield self.at(
             place,
-            _text(lifecycle),
+            f"{text}, and version 3 of the framework refuses it under `configValidationMode: error`"
+            if refused
+            else text,
             severity=severity,
             related=runtime.cursor.origins,
-            fixes=rewrite(place, lifecycle.runtime, new, f"Write `{new}`", safe=False),
+            fixes=() if refused else rewrite(place, lifecycle.runtime, new, f"Write `{new}`", safe=False),
         )
 
 
