@@ -19,6 +19,7 @@ from slslint.variables.resolution import Resolution, Trait
 
 if TYPE_CHECKING:
     from slslint.variables.compose import Compose
+    from slslint.variables.dotenv import DotEnv
 
 StagedProblem = tuple[tuple[str | None, ...], Problem]
 
@@ -183,6 +184,13 @@ class Configuration:
 
     def _is_set(self, node: Node | None) -> bool:
         return node is not None and constant(node).know != Known(None)
+
+    @cached_property
+    def dotenv(self) -> "DotEnv":
+        """The environment files that the framework loads."""
+        from slslint.variables.dotenv import DotEnv
+
+        return DotEnv(self)
 
     @cached_property
     def compose(self) -> "Compose | None":

@@ -3,9 +3,11 @@
 from slslint.values.value import Step
 from slslint.variables.call import Answer, Call, Open
 
+_STAGE = frozenset(("stage",))
+
 
 def ask(call: Call) -> Answer:
-    """The variable's text; unknown where it was not given."""
+    """The variable's text; unknown where it was not given, and certainly there where a `.env` file sets it."""
     if not call.is_known:
         return call.hidden()
     name = call.address
@@ -21,6 +23,11 @@ def ask(call: Call) -> Answer:
     }
     if name in options.env:
         return call.known(options.env[name], Step("env", name), deps)
+    if not call.resolution.staging and call.resolution.configuration.dotenv.sets(name, call.resolution.stage):
+        call.miss = {}
+        return call.unknown(
+            f"`${{env:{name}}}` is set in a `.env` file, which is not looked into", scope="", deps=deps | _STAGE
+        )
     call.deps |= deps
     if options.env_complete:
         return None
