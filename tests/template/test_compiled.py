@@ -158,16 +158,23 @@ functions:
 
 
 def test_the_framework_s_own_resources_are_there_and_nobody_wrote_them() -> None:
-    template = compiled(f"{FUNCTION}resources:\n  Resources:\n    Table: {{Type: AWS::DynamoDB::Table}}\n")
+    text = (
+        f"{FUNCTION}resources:\n  Resources:\n    Table: {{Type: AWS::DynamoDB::Table}}\n"
+        "    Rule: {Type: AWS::Events::Rule, Properties: {Arn: !GetAtt ListLambdaFunction.Arn}}\n"
+        "    Own: {Type: AWS::S3::Bucket}\n"
+        "  Outputs: {Url: {Value: !Sub 'x${ListLambdaFunctionUrl.FunctionUrl}'}}\n"
+    )
+    template = compiled(text)
     resources = template.data["Resources"]
     function = resources["ListLambdaFunction"]["Properties"]
     assert function["Timeout"] == 7
     assert function["Environment"] == {"Variables": {"TABLE": {"Ref": "Table"}}}
     assert function["Role"] == {"Fn::GetAtt": ["IamRoleLambdaExecution", "Arn"]}
     assert resources["S3BucketPhotos"]["Properties"] == {"BucketName": "photos"}
-    assert {"ListLogGroup", "ApiGatewayRestApi", "ListLambdaFunctionUrl", "ServerlessDeploymentBucket"} <= set(
-        resources
-    )
+    assert set(resources) == {
+        *("Table", "Rule", "Own", "ListLambdaFunction", "ListLambdaFunctionUrl", "ListLogGroup"),
+        *("IamRoleLambdaExecution", "ServerlessDeploymentBucket", "S3BucketPhotos"),
+    }
     paths = [place.at.path for place in template.places if place.at is not None]
     assert paths
     assert all(path.startswith("resources") for path in paths)

@@ -16,15 +16,23 @@ if TYPE_CHECKING:
 def apply_baseline(path: str, result: "Result", workspace: "Workspace", options: "LintOptions") -> None:
     """Mark what a baseline file accepts, and say which of its entries no finding answers to any more."""
     from slslint.engine.baseline import mark
-    from slslint.engine.manifest import chosen
 
     result.findings, gone = mark(result.findings, read_baseline(path), workspace.relative)
     looked_at = {workspace.relative(file) for file in result.files}
-    codes = {entry.code for entry in chosen(options.select, options.ignore)}
     for entry in gone:
-        if entry.file not in looked_at or entry.code not in codes:
+        if entry.file not in looked_at or not ran(entry.code, result, options):
             continue  # this run did not look for it
         note(f"{escape(path)}: no longer found, so remove it: {escape(f'{entry.file}: {entry.code} {entry.message}')}")
+
+
+def ran(code: str, result: "Result", options: "LintOptions") -> bool:
+    """Whether the rule of a code was run."""
+    from slslint.engine.manifest import find_rule, is_chosen
+
+    rule = find_rule(code)
+    if rule is None or (rule.is_external and (result.partial or not options.template)):
+        return False
+    return is_chosen(rule, options.select, options.ignore)
 
 
 def read_baseline(path: str) -> "list[Entry]":

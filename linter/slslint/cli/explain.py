@@ -3,8 +3,9 @@
 import click
 
 from slslint.cli import selection
-from slslint.cli.output import color_option, screen, write
+from slslint.cli.output import Failure, color_option, screen, write
 from slslint.engine.manifest import RuleEntry
+from slslint.report.text import escape
 
 
 @click.command("explain")
@@ -13,11 +14,21 @@ from slslint.engine.manifest import RuleEntry
 def command(rule: RuleEntry, color: bool | None) -> None:
     """Explain a rule.
 
-    Shows what RULE, a code or a name, says, why that matters, bad and good examples, and how to silence it.
+    Shows what RULE, a code or a name, says, why that matters, bad and good examples, and how to silence it. Of
+    cfn-lint's rules (`cfn-lint/E3012`) it shows what cfn-lint says.
     """
     from slslint.engine.pages import page_of
     from slslint.engine.rule import DOCS
     from slslint.report.page import render
 
     display = screen(color)
-    write(render(page_of(rule.module), rule, f"{DOCS}{rule.name}/", display), display.color)
+    if rule.is_external:
+        from slslint.engine.external.page import page_about
+
+        try:
+            rule, page, url = page_about(rule)
+        except LookupError as error:
+            raise Failure(escape(str(error))) from None
+    else:
+        page, url = page_of(rule.module), f"{DOCS}{rule.name}/"
+    write(render(page, rule, url, display), display.color)

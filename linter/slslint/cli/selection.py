@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from slslint.engine.manifest import RuleEntry, families, find_rule, is_selector, rules
+from slslint.engine.manifest import EXTERNAL, RuleEntry, families, find_rule, is_selector, rules
 from slslint.engine.settings import unknown_rule
 
 if TYPE_CHECKING:
@@ -69,5 +69,5 @@ def rule(ctx: click.Context, param: click.Parameter, value: str) -> RuleEntry:
 def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """The names of rules, for a shell that completes what is typed; behind a comma the next one."""
     done, comma, begun = incomplete.rpartition(",")
-    words = [*(entry.name for entry in rules()), *families(), *(entry.code for entry in rules() if begun)]
+    words = [*(entry.name for entry in rules()), *families(), EXTERNAL, *(entry.code for entry in rules() if begun)]
     return [f"{done}{comma}{word}" for word in words if word.lower().startswith(begun.lower())]

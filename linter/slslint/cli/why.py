@@ -38,6 +38,8 @@ def command(rule: RuleEntry, place: str | None, color: bool | None, **given: obj
     from slslint.engine.why import Place
     from slslint.report.why import Question, render
 
+    if rule.is_external:
+        raise click.UsageError(f"`why` tells of slslint's own rules; `slslint explain {rule.name}` tells of cfn-lint's")
     name, line = cut(place)
     session, target = open_session(name, Given(**given))  # pyright: ignore[reportArgumentType]
     if line is not None and (last := _lines(session, target)) is not None and not 0 < line <= last:

@@ -48,7 +48,7 @@ def page_of(module: str) -> Page:
     from importlib.abc import InspectLoader
     from importlib.util import find_spec
 
-    spec = find_spec(module)
+    spec = find_spec(module) if module else None
     loader = spec.loader if spec is not None else None
     source = loader.get_source(module) if isinstance(loader, InspectLoader) else None
     if source is None:

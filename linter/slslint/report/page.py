@@ -24,7 +24,8 @@ def render(page: Page, entry: RuleEntry, url: str, screen: Screen) -> str:
     facts = [entry.severity, entry.family]
     facts += ["has a fix"] if entry.fixable else []
     facts += [] if entry.default else ["off unless selected"]
-    rows = [f"{paint.severity(entry.code, entry.severity)} {paint.bold(entry.name)}  {paint.dim(', '.join(facts))}", ""]
+    name = f" {paint.bold(entry.name)}" if entry.name != entry.code else ""
+    rows = [f"{paint.severity(entry.code, entry.severity)}{name}  {paint.dim(', '.join(facts))}", ""]
     rows += [paint.quoted(line) for line in wrap(f"{entry.summary[:1].upper()}{entry.summary[1:]}", room)]
     for heading, text in {**page.sections, "Silence": SILENCE.format(name=entry.name)}.items():
         rows += ["", paint.bold(heading), ""]

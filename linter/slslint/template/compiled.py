@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from slslint.memo import once
 from slslint.service.service import Service
 from slslint.template.convert import Converter, TooLarge
-from slslint.template.part import Part, Place, generated, merged, numbered
+from slslint.template.part import Part, Place, generated, merged, numbered, words_of
 from slslint.template.references import references_of
 from slslint.template.shapes import may_be_generated, shapes_of
 from slslint.values.cursor import Cursor
@@ -66,7 +66,8 @@ class _Compiler:
                 if part is not None:
                     sections[name] = (cursor.key_at, part)
         key, resources = sections.get("Resources", (None, generated({})))
-        sections["Resources"] = (key, self._extended(merged(generated(self._framework()), resources)))
+        users = [part for _, part in sections.values()]
+        sections["Resources"] = (key, self._extended(merged(self._framework(users), resources)))
         if self.convert.stand_ins:
             extra = generated({name: {"Type": "String"} for name in self.convert.stand_ins})
             key, parameters = sections.get("Parameters", (None, generated({})))
@@ -78,9 +79,23 @@ class _Compiler:
         mergeable = frozenset(name for name, _ in self.user.entries() if self._may_merge(name))
         return Template(data, places, self._used(), mergeable, known if isinstance(known, str) else None)
 
-    def _framework(self) -> dict[str, Any]:
-        """The resources that the framework makes, with what they hold of the user's."""
-        return {name: shape(self.convert.silently()) for name, shape in self.shapes.items()}
+    def _framework(self, users: list[Part]) -> Part:
+        """The resources that the framework makes, as far as the user's part depends on them.
+
+        That is those it mentions, what these mention, and those of types that it has too: names must not be equal.
+        """
+        silently = self.convert.silently()
+        every = {name: generated(shape(silently)) for name, shape in self.shapes.items()}
+        types = {each["Type"].text for _, each in self.user.entries()}
+        extensions = dict(self.cursor["extensions"].entries())
+        kept = {name for name, part in every.items() if _type(part) in types}
+        kept |= every.keys() & {*extensions, *(name for name, _ in self.user.entries())}
+        pending = [*users, *map(silently, extensions.values()), *(every[name] for name in kept)]
+        while pending:
+            found = words_of(pending.pop()) & (every.keys() - kept)
+            kept |= found
+            pending += [every[name] for name in found]
+        return generated({name: part for name, part in every.items() if name in kept})
 
     def _section(self, name: str, cursor: Cursor) -> Part | None:
         if cursor.absent:
@@ -214,6 +229,11 @@ class _Compiler:
                     if isinstance(value.know, Map):
                         names.update(_mapping_named(value.know))
         return frozenset(names)
+
+
+def _type(part: Part) -> Any:
+    kind = part.get("Type")
+    return kind.data if kind is not None else None
 
 
 def _any_hidden(entries: dict[str, tuple[Any, Part]]) -> bool:

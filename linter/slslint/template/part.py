@@ -1,9 +1,12 @@
 """Parts of a template: CloudFormation as plain data, each piece with the place where it was written."""
 
+import re
 from typing import Any, NamedTuple, cast
 
 from slslint.source.node import Scalar
 from slslint.source.pointer import Pointer
+
+_WORD = re.compile("[0-9A-Za-z]+")
 
 
 class Part:
@@ -82,6 +85,18 @@ def merged(base: Part, over: Part) -> Part:
     else:
         return over
     return Part(data, over.at, hidden=base.hidden or over.hidden, derived=base.derived or over.derived)
+
+
+def words_of(part: Part) -> set[str]:
+    """The words of every text below a part: any of them may be a logical id."""
+    found: set[str] = set()
+    stack = [part]
+    while stack:
+        part = stack.pop()
+        stack += [*(each for _, each in part.entries.values()), *part.items]
+        if isinstance(part.data, str):
+            found.update(_WORD.findall(part.data))
+    return found
 
 
 def numbered(part: Part) -> tuple[Any, tuple[Place, ...]]:

@@ -137,13 +137,6 @@ class CfnLint:
         """Whether it is about the grammar of an IAM policy, of which our own rules speak in more detail."""
         return finding.code.partition("/")[2] in POLICY_RULES
 
-    def describe(self, code: str) -> dict[str, Any] | None:
-        """What cfn-lint says of one of its rules, by its own code; None for one that it does not have."""
-        try:
-            return Worker().ask({"rule": code}).wait()["rule"] if self.version else None
-        except (Failed, KeyError):
-            return None
-
     @cached_property
     def _edition(self) -> str:
         return edition()
