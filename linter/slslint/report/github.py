@@ -30,7 +30,7 @@ def _command(group: Group, context: Context) -> str:
     places = {"file": context.from_root(file.path), "line": line, "endLine": end_line}
     if line == end_line:
         places |= {"col": column, "endColumn": end_column}
-    places["title"] = f"{finding.code} {finding.name}"
+    places["title"] = finding.title
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in places.items())
     text = ". ".join(part for part in (group.qualified, group.others(context), group.remedy) if part)
     return f"::{_COMMANDS[finding.severity]} {properties}::{_data(text)}"

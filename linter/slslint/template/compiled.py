@@ -226,6 +226,8 @@ class _Compiler:
                 for _, value in walk(cursor.value):
                     if isinstance(value.know, Unknown):
                         return None
+                    if isinstance(value.know, Known) and "#{" in str(value.know.value):
+                        names |= words_of(Part(value.know.value))  # `#{Name}`, which a plugin replaces
                     if isinstance(value.know, Map):
                         names.update(_mapping_named(value.know))
         return frozenset(names)
