@@ -18,7 +18,6 @@ def command(rule: RuleEntry, color: bool | None) -> None:
     cfn-lint's rules (`cfn-lint/E3012`) it shows what cfn-lint says.
     """
     from slslint.engine.pages import page_of
-    from slslint.engine.rule import DOCS
     from slslint.report.page import render
 
     display = screen(color)
@@ -26,9 +25,9 @@ def command(rule: RuleEntry, color: bool | None) -> None:
         from slslint.engine.external.page import page_about
 
         try:
-            rule, page, url = page_about(rule)
+            rule, page = page_about(rule)
         except LookupError as error:
             raise Failure(escape(str(error))) from None
     else:
-        page, url = page_of(rule.module), f"{DOCS}{rule.name}/"
-    write(render(page, rule, url, display), display.color)
+        page = page_of(rule.module)
+    write(render(page, rule, rule.url, display), display.color)

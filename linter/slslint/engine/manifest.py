@@ -6,10 +6,11 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
-from slslint.engine.rule import Rule
+from slslint.engine.rule import DOCS, Rule
 
 EXTERNAL = "cfn-lint"
 """The family of cfn-lint's own rules, whose codes are `cfn-lint/E3012` and the like; they are in no list of ours."""
+_EXTERNAL_RULES = "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md"
 _SEVERITIES = {"E": "error", "W": "warning", "I": "info"}
 
 
@@ -30,6 +31,11 @@ class RuleEntry(NamedTuple):
     def family(self) -> str:
         """The folder that holds the rule: `config`, `access`, `timeouts`, …"""
         return EXTERNAL if self.is_external else self.module.split(".")[1]
+
+    @property
+    def url(self) -> str:
+        """Where to read on."""
+        return f"{_EXTERNAL_RULES}#{self.code.partition('/')[2]}" if self.is_external else f"{DOCS}{self.name}/"
 
     @property
     def is_external(self) -> bool:

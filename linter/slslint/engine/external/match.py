@@ -3,12 +3,11 @@
 from typing import Any, NamedTuple, cast
 
 from slslint.engine.finding import SEVERITIES, Finding
-from slslint.engine.manifest import EXTERNAL
+from slslint.engine.manifest import EXTERNAL, find_rule
 from slslint.source.pointer import Pointer
 from slslint.template.compiled import Template
 from slslint.template.convert import STAND_IN, UNKNOWN
 
-RULES = "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md"
 _SEVERITIES = {"error": SEVERITIES[0], "warning": SEVERITIES[1], "informational": SEVERITIES[2]}
 _UNUSED = frozenset(("W2001", "W7001", "W8001"))
 """A parameter, mapping or condition that nothing refers to."""
@@ -61,6 +60,7 @@ def finding_of(match: Match, template: Template, service: str) -> Finding | None
     if at is None or severity is None or not _holds(match, template):
         return None
     code = f"{EXTERNAL}/{match.code}"
+    rule = find_rule(code)
     return Finding(
         code=code,
         name=code,
@@ -68,7 +68,7 @@ def finding_of(match: Match, template: Template, service: str) -> Finding | None
         message=match.message,
         at=at,
         service=service,
-        url=f"{RULES}#{match.code}",
+        url=rule.url if rule is not None else "",
         summary=match.summary,
     )
 

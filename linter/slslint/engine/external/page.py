@@ -1,7 +1,6 @@
 """The page of one of cfn-lint's rules, from what it says of itself."""
 
 from slslint.engine.external import machine
-from slslint.engine.external.match import RULES
 from slslint.engine.external.process import Failed, Worker
 from slslint.engine.manifest import RuleEntry
 from slslint.engine.pages import Page
@@ -12,8 +11,8 @@ _ORIGIN = (
 )
 
 
-def page_about(entry: RuleEntry) -> tuple[RuleEntry, Page, str]:
-    """The entry with its summary, the page, and the address to read on; raises LookupError where there is none.
+def page_about(entry: RuleEntry) -> tuple[RuleEntry, Page]:
+    """The entry with its summary, and the page; raises LookupError where there is none.
 
     cfn-lint is asked in its own process, which takes a second.
     """
@@ -31,4 +30,4 @@ def page_about(entry: RuleEntry) -> tuple[RuleEntry, Page, str]:
         raise LookupError(f"the cfn-lint that is installed has no rule {code}")
     summary, text, source = (str(about.get(name, "")) for name in ("summary", "description", "url"))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
     sections = {"What it says": f"{text}\n\n{_ORIGIN}", "References": f"- {source}"}
-    return entry._replace(summary=summary), Page(summary, sections, (), ()), f"{RULES}#{code}"
+    return entry._replace(summary=summary), Page(summary, sections, (), ())

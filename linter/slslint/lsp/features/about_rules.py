@@ -2,7 +2,6 @@
 
 from slslint.engine.manifest import RuleEntry
 from slslint.engine.pages import page_of
-from slslint.engine.rule import DOCS
 from slslint.lsp.features.markdown import prose
 
 _SHOWN = ("What it says", "Why it matters")
@@ -10,6 +9,8 @@ _SHOWN = ("What it says", "Why it matters")
 
 def about_rule(entry: RuleEntry) -> str:
     """What a rule says and why that matters, as Markdown."""
+    if entry.is_external:
+        return f"**{entry.name}** ({entry.severity}): a rule of [cfn-lint]({entry.url})"
     page = page_of(entry.module)
     off = "" if entry.default else ", off unless selected"
     head = f"**{entry.name}** ({entry.code}, {entry.severity}{off}): {prose(entry.summary)}"
@@ -17,4 +18,4 @@ def about_rule(entry: RuleEntry) -> str:
 
 
 def _link(entry: RuleEntry) -> str:
-    return f"[Examples]({DOCS}{entry.name}/)"
+    return f"[Examples]({entry.url})"
