@@ -157,7 +157,8 @@ def constant(node: Node) -> Value:
             know = Seq(node=node)
         else:
             assert node.kind == UNKNOWN
-            know = Unknown(COMPUTED, None, Hole(f"{node.file.path}:{node.start}"))
+            name = node.text if node.text.replace(".", "").isidentifier() else "…"
+            know = Unknown(COMPUTED, None, Hole(name, "any", f"{node.file.path}:{node.start}"))
         value = node.cache = Value(know, node)
     return value
 

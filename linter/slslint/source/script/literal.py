@@ -132,7 +132,9 @@ class _Reader:
         """`module.exports`, or the names of an ES module as a map."""
         exports = self._exports_of(module)
         if exports.whole is not None:
-            changed = exports.open or exports.names or exports.nested
+            # What is exported by `export` besides is lost once `module.exports` is set.
+            added = exports.names and not exports.es_module
+            changed = exports.open or exports.nested or added
             return self._unknown(exports.whole, module) if changed else self._value(exports.whole, module)
         if ("all", module) in self._known:
             return self._known["all", module]
