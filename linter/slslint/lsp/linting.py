@@ -1,6 +1,7 @@
 """When services are linted: at once after an open or a save, a moment after a change, and never on the event loop."""
 
 import asyncio
+import gc
 import os
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 DEBOUNCE = 0.06
 """Seconds without a change after which a changed file is linted."""
+REST = 0.5
+"""Seconds without news after which cfn-lint is asked: it takes a second or two of a core for each answer."""
 CLAIMED = (".yml", ".yaml", ".json", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".py")
 """What the name of a file ends in that may belong to a service."""
 
@@ -57,6 +60,7 @@ class Linting:
         self._on_disk: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._asking: set[str] = set()
+        self._published: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     # What the client tells.
@@ -216,10 +220,12 @@ class Linting:
 
     async def _ask_template(self, service: str) -> None:
         """Publish once more, with cfn-lint's findings; one question at a time, the last one in the end."""
+        self._published[service] = self._published.get(service, 0) + 1
         if service in self._asking:
             return
         self._asking.add(service)
         try:
+            await self._rest(service)
             while (asked := await self._guarded(partial(self._question, service), None)) is not None:
                 await asyncio.get_running_loop().run_in_executor(None, asked[1].wait)
                 seen = self.buffers.snapshot()
@@ -229,6 +235,13 @@ class Linting:
                     break
         finally:
             self._asking.discard(service)
+
+    async def _rest(self, service: str) -> None:
+        """Until nothing has been published for a while: while somebody types, cfn-lint is not asked."""
+        count = -1
+        while count != self._published[service]:
+            count = self._published[service]
+            await asyncio.sleep(REST)
 
     def _open_files(self, service: str) -> list[str]:
         files = self._files.get(service, frozenset((service,)))
@@ -268,7 +281,12 @@ class Linting:
 
     def _lint(self, service: str, seen: Snapshot) -> Report:
         root = self.root(service, seen)
-        return self._report(root, root.lint(service), seen)
+        linted = root.lint(service)
+        if not self._files:
+            # What is there after the first lint stays: a search for garbage need not look through it ever again.
+            gc.collect()
+            gc.freeze()
+        return self._report(root, linted, seen)
 
     def _question(self, service: str) -> tuple[Linted, Questions] | None:
         root = next((each for each in self._roots.values() if service in each.linted), None)

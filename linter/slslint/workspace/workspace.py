@@ -39,6 +39,7 @@ class Workspace:
         self.read_stamps: dict[str, Stamp] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
         self._spelled: dict[str, str | None] = {}
+        self._real: dict[str, str] = {}
 
     def read(self, path: str, limit: int = MAX_FILE_BYTES) -> bytes:
         """The bytes of `path`; raises `Unreadable`, also beyond `limit` bytes and for what is no regular file."""
@@ -139,6 +140,7 @@ class Workspace:
         """Look at folders anew on the next call: files may have come or gone since."""
         self._listings.clear()
         self._spelled.clear()
+        self._real.clear()
 
     def stamps(self) -> dict[str, Stamp | None]:
         """When each path that was looked at last changed; None where nothing is there."""
@@ -149,7 +151,12 @@ class Workspace:
         return os.path.relpath(path, self.root).replace(os.sep, "/")
 
     def _inside(self, path: str) -> bool:
-        real = os.path.realpath(path)
+        folder, name = os.path.split(path)
+        if folder not in self._real:
+            self._real[folder] = os.path.realpath(folder)
+        real = os.path.join(self._real[folder], name)
+        if os.path.islink(real):
+            real = os.path.realpath(real)
         return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
 
     def _confine(self, path: str) -> None:
