@@ -7,7 +7,8 @@ verdicts.tsv lists findings, advice included, with a verdict: `true` (it must be
 must not come back) or `?` (nobody has judged it yet). The run fails on a finding that is not listed or not judged,
 on one that is listed as false, on a true one that is gone, and where a checkout that has services cannot be linted.
 Rows about checkouts that FOLDER does not have at that commit are left alone. `--write-missing` adds the findings that
-are not listed, with `?` for a verdict and their message for a reason.
+are not listed, with `?` for a verdict and their message for a reason. cfn-lint does not take part: what it says through
+slslint is held against what it says of packaged templates by bench/compare_cfn_lint.py.
 """
 
 import argparse

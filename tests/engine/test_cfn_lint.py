@@ -231,6 +231,7 @@ def test_a_rule_of_ours_wins_at_the_same_place(worker: type[StandIn]) -> None:
     ("code", "path", "message"),
     [
         pytest.param("E0002", ("Resources", "Bucket"), "crashed", id="cfn-lint's own failure"),
+        pytest.param("E3001", ("Resources", "Bucket"), "Exception \"'x' object\" raised", id="its crash in a rule"),
         pytest.param("E3002", ("Resources", "ServerlessDeploymentBucket", "Type"), "x", id="nobody wrote it"),
         pytest.param(
             "E3002", ("Resources", "Bucket"), "{'Fn::Transform': {'Name': 'slslint-unknown-1'}}", id="unknown"

@@ -73,6 +73,12 @@ def test_a_reference_to_what_is_not_there_is_unknown() -> None:
     assert (found["d"], found["e"]) == ({"Ref": "Other"}, {"Ref": "AWS::Region"})
 
 
+def test_a_resource_that_is_nothing_is_not_there() -> None:
+    data = compiled("resources:\n  Resources: {A: null}\n  Outputs: {B: {Value: !Ref A}}\n").data
+    assert "A" not in data["Resources"]
+    assert is_stand_in(data["Outputs"]["B"]["Value"])
+
+
 def test_an_unknown_branch_leaves_the_other_one() -> None:
     text = (
         "resources:\n  Conditions: {C: !Equals [!Ref AWS::Region, x]}\n"
@@ -209,6 +215,7 @@ def test_what_is_referred_to_anywhere_is_used() -> None:
     assert used is not None
     assert "Table" in used
     assert "Other" not in used
+    assert "Other" in (compiled(text.replace("src/a.list", "'#{Other}'")).used or ())
     assert compiled(f"{text}custom: 1\npackage: ${{env:X}}\n").used is None
 
 

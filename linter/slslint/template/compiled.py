@@ -55,7 +55,7 @@ class _Compiler:
         self.cursor = cursor
         self.user = cursor["Resources"]
         self.shapes = shapes_of(service)
-        names = {name for name, _ in self.user.entries()} | set(self.shapes)
+        names = {name for name, each in self.user.entries() if each.present} | set(self.shapes)
         self.convert = Converter(service, frozenset(names))
 
     def template(self) -> Template:

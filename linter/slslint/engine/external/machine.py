@@ -5,6 +5,8 @@ import re
 import sys
 from importlib.machinery import PathFinder
 
+import slslint
+
 
 def environment(home: str) -> dict[str, str]:
     """The environment of a process that is to see nothing of the user's: `home` stands for every folder of theirs.
@@ -17,9 +19,9 @@ def environment(home: str) -> dict[str, str]:
 
 
 def packages() -> list[str]:
-    """Where modules are imported from, the folder one stands in left out."""
-    here = os.path.realpath(os.getcwd())
-    return [path for path in sys.path if os.path.isabs(path) and os.path.realpath(path) != here]
+    """Where modules are imported from, the folder one stands in left out unless slslint is imported from there."""
+    here, own = os.path.realpath(os.getcwd()), os.path.realpath(os.path.join(slslint.__path__[0], os.pardir))
+    return [path for path in sys.path if os.path.isabs(path) and (here == own or os.path.realpath(path) != here)]
 
 
 def cfn_lint_version() -> str:

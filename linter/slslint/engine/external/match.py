@@ -18,6 +18,8 @@ _ACROSS = frozenset(("36", "37"))
 _REQUIRED = "E3003"
 _OWN_FAULTS = "E0"
 """The codes of cfn-lint's own failures, and of what it cannot read."""
+_CRASH = 'Exception "'
+"""How a message starts that tells of a crash within cfn-lint."""
 
 
 class Match(NamedTuple):
@@ -78,7 +80,12 @@ def _place(match: Match, template: Template) -> Pointer | None:
 
 
 def _holds(match: Match, template: Template) -> bool:
-    if match.code.startswith(_OWN_FAULTS) or UNKNOWN in match.message or STAND_IN in match.message:
+    if (
+        match.code.startswith(_OWN_FAULTS)
+        or match.message.startswith(_CRASH)
+        or UNKNOWN in match.message
+        or STAND_IN in match.message
+    ):
         return False
     if match.code[1:3] in _ACROSS and _is_hidden(template, match.path[:2]):
         return False

@@ -13,8 +13,10 @@ from slslint.engine.external.guard import Guard
 
 FILE_RULES = frozenset(("E3043",))
 """Rules that open files which a template names."""
-MOST_SECONDS = 300
-"""Processor time, for a worker that nobody is there to end."""
+MOST_SECONDS = 150
+"""Processor time of one answer, for a worker that nobody is there to end."""
+MOST_BYTES = 4 << 30
+"""Of memory."""
 
 
 class Linter:
@@ -108,13 +110,13 @@ class Linter:
 def main() -> None:
     """Answer each line of standard input with one of standard output, until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit()
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     sys.stdout = sys.stderr
     guard = Guard()
     linter = Linter()
     guard.close((linter.home, os.path.dirname(os.__file__), os.path.dirname(linter.home)))
     for line in sys.stdin.buffer:
+        _limit()
         try:
             answer = linter.answer(json.loads(line))
         except Exception as error:
@@ -128,4 +130,11 @@ def _limit() -> None:
         import resource
     except ImportError:
         return  # Windows
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + MOST_SECONDS
+    for kind, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, MOST_BYTES)):
+        hard = resource.getrlimit(kind)[1]
+        try:
+            resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        except (OSError, ValueError):
+            continue  # not every system bounds everything
