@@ -8,7 +8,8 @@ Of the packaged template's findings those count that are about what `resources` 
 path; slslint's must stand in a file of the project, on what the path ends in. A finding that slslint does not have is
 argued: `unknown` (it depends on a value that the framework was given a stand-in for), `variable` (it is about a
 literal, and a variable brought that), `reference` (to what is not there, of which `undefined-reference` speaks unless a
-plugin may bring it). One without such a reason, and any that cfn-lint does not have, is `open` and fails the run.
+plugin may bring it; or made by a plugin, as `#{Name}` is). One without such a reason, and any that cfn-lint does not
+have, is `open` and fails the run.
 """
 
 import argparse
@@ -87,6 +88,8 @@ def reason(row: Row, service: ServiceFile) -> str:
         return "variable"
     if row.code in ("E1010", "E1020", "E1028", "E3005", "E6101"):
         return "reference"
+    if row.code == "W2001" and _is_mentioned(f"#{{{row.path.rpartition('.')[2]}}}", service):
+        return "reference"
     for each in service.services:
         if each.functions_unknown:
             return "unknown"
@@ -98,6 +101,11 @@ def reason(row: Row, service: ServiceFile) -> str:
         if cursor.value is not None and any(_is_unknown(value) for _, value in walk(cursor.value)):
             return "unknown"
     return ""
+
+
+def _is_mentioned(text: str, service: ServiceFile) -> bool:
+    """Whether a text, which a plugin replaces, stands in one of the service's files."""
+    return any(text in service.documents.load(path).file.text for path in service.files)
 
 
 def _is_unknown(value: Value) -> bool:
