@@ -59,6 +59,19 @@ def test_baseline(project: Path) -> None:
     assert (done.exit_code, "no longer found" in done.stderr) == (0, True)
 
 
+@pytest.mark.parametrize("of", ["option", "configuration", "revision"])
+def test_what_is_accepted_is_not_fixed(project: Path, of: str) -> None:
+    check("--write-baseline", "known.json")
+    commit(project)
+    (project / "serverless.yml").write_text(SERVICE + "  get:\n    handler: src/a.get\n")
+    if of == "configuration":
+        (project / "slslint.toml").write_text('baseline = "known.json"\n')
+    options = {"option": ("--baseline", "known.json"), "revision": ("--since", "HEAD")}.get(of, ())
+    done = check("--fix", *options)
+    assert (done.exit_code, "no longer found" in done.stderr) == (0, False)
+    assert (project / "serverless.yml").read_text() == SERVICE + "  get:\n    timeout: 6\n    handler: src/a.get\n"
+
+
 def test_what_a_run_did_not_look_for_is_not_called_gone(project: Path) -> None:
     check("--write-baseline", "known.json")
     (project / "other").mkdir()

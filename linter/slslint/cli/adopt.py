@@ -22,7 +22,8 @@ def apply_baseline(path: str, result: "Result", workspace: "Workspace", options:
     for entry in gone:
         if entry.file not in looked_at or not ran(entry.code, result, options):
             continue  # this run did not look for it
-        note(f"{escape(path)}: no longer found, so remove it: {escape(f'{entry.file}: {entry.code} {entry.message}')}")
+        what = escape(f"{entry.file}: {entry.code} {entry.message}")
+        note(f"{escape(os.path.relpath(path))}: no longer found, so remove it: {what}")
 
 
 def ran(code: str, result: "Result", options: "LintOptions") -> bool:
@@ -63,11 +64,16 @@ def apply_since(
 ) -> None:
     """Mark what a revision had already."""
     from slslint.engine.baseline import mark
+
+    result.findings, _ = mark(result.findings, entries_at(revision, workspace, options, paths), workspace.relative)
+
+
+def entries_at(revision: str, workspace: "Workspace", options: "LintOptions", paths: tuple[str, ...]) -> "list[Entry]":
+    """What a revision had, as a baseline; raises Failure where git does not say."""
     from slslint.engine.since import findings_at
     from slslint.workspace.revision import GitFailed
 
     try:
-        entries = findings_at(revision, workspace.root, map(os.path.normpath, paths), options)
+        return findings_at(revision, workspace.root, map(os.path.normpath, paths), options)
     except GitFailed as error:
         raise Failure(f"--since {escape(revision)}: {escape(str(error))}") from None
-    result.findings, _ = mark(result.findings, entries, workspace.relative)

@@ -17,6 +17,7 @@ from slslint.report.text import escape
 
 if TYPE_CHECKING:
     from slslint.config import Settings
+    from slslint.engine.baseline import Entry
     from slslint.engine.options import LintOptions
     from slslint.engine.result import Result
     from slslint.workspace import Workspace
@@ -178,7 +179,8 @@ def check(
         from slslint.engine.fix import fix
         from slslint.engine.session import Session
 
-        fixed = fix(Session(workspace, options), targets.paths, unsafe=unsafe_fixes)
+        left = accepted(workspace, options, targets.paths, baseline, since)
+        fixed = fix(Session(workspace, options), targets.paths, unsafe=unsafe_fixes, accepted=left)
         if diff:
             write(differences(fixed), False)
             return int(bool(fixed.changed))
@@ -234,6 +236,29 @@ def read_settings(workspace: "Workspace", path: str) -> "Settings":
         raise Failure("\n".join(map(escape, error.lines))) from None
 
 
+def baseline_of(options: "LintOptions", baseline: str | None) -> str | None:
+    """The baseline that counts: an option's, else the configuration's."""
+    settings = options.settings
+    if baseline is None and settings.get("baseline"):
+        return os.path.join(settings.folder, settings.get("baseline"))
+    return baseline
+
+
+def accepted(
+    workspace: "Workspace",
+    options: "LintOptions",
+    paths: tuple[str, ...],
+    baseline: str | None,
+    since: str | None,
+) -> "list[list[Entry]]":
+    """The findings that a baseline or an earlier revision accepts: they are not fixed."""
+    from slslint.cli import adopt
+
+    path = baseline_of(options, baseline)
+    found = [adopt.read_baseline(path)] if path is not None else []
+    return found if since is None else [*found, adopt.entries_at(since, workspace, options, paths)]
+
+
 def accept(
     result: "Result",
     workspace: "Workspace",
@@ -244,9 +269,7 @@ def accept(
     since: str | None,
 ) -> None:
     """Mark what is accepted already: by a baseline (an option, or the configuration's), by an earlier revision."""
-    settings = options.settings
-    if baseline is None and settings.get("baseline") and write_baseline is None:
-        baseline = os.path.join(settings.folder, settings.get("baseline"))
+    baseline = baseline_of(options, baseline) if write_baseline is None else baseline
     if baseline is None and write_baseline is None and since is None:
         return
     from slslint.cli import adopt

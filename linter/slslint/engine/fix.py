@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from slslint.engine.baseline import Entry
+from slslint.engine.baseline import mark as marked
 from slslint.engine.finding import Finding
 from slslint.engine.session import Result, Session
 from slslint.source.file import SourceFile
@@ -31,19 +33,25 @@ class Fixed:
         return tuple(sorted(path for path, data in self.after.items() if data != self.before[path]))
 
 
-def fix(session: Session, paths: Iterable[str], *, unsafe: bool = False) -> Fixed:
+def fix(
+    session: Session, paths: Iterable[str], *, unsafe: bool = False, accepted: Iterable[Iterable[Entry]] = ()
+) -> Fixed:
     """Fix what `paths` (absolute) hold, in memory: the session's overlays carry the new texts afterwards.
 
-    Only safe fixes are made unless `unsafe`. Of fixes that touch the same text the first is made and the others wait
-    for the next round, and one that did not make its finding go away is not made again. A change that a file does not
-    load with is taken back.
+    Only safe fixes are made unless `unsafe`, and none of what the entries of baselines accept. Of fixes that touch the
+    same text the first is made and the others wait for the next round, and one that did not make its finding go away is
+    not made again. A change that a file does not load with is taken back.
     """
     paths = tuple(paths)
+    baselines = [tuple(entries) for entries in accepted]
     fixed = Fixed()
     done: dict[Mark, int] = {}
     for _ in range(ROUNDS):
         fixed.result = session.lint(paths, template=False)
-        chosen = _chosen(session, fixed.result.findings, unsafe, done)
+        findings = fixed.result.findings
+        for entries in baselines:
+            findings, _ = marked(findings, entries, session.workspace.relative)
+        chosen = _chosen(session, findings, unsafe, done)
         if not chosen or not _apply(session, chosen, fixed):
             break
     fixed.result = session.lint(paths)
