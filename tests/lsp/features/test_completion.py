@@ -381,3 +381,21 @@ def test_outputs_of_other_services() -> None:
     }
     here = marked(files)
     assert "b-dev.Table" in {each.label for each in completion(here.view, here.offset)}
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("<cursor>", "service"),
+        ("ser<cursor>", "service"),
+        ("service: a\nprov<cursor>", "provider"),
+        ("service: a\nprovider:\n  name: aws\n  run<cursor>\n", "runtime"),
+        ("functions:\n  a:\n    <cursor>", "handler"),
+        ("service: a\nprovider: {name: aws}\ncustom: {b: 1}\nplugins: [${self:custom.<cursor>", "b"),
+    ],
+)
+@pytest.mark.parametrize("current", [True, False])
+def test_in_a_file_that_is_being_begun(text: str, label: str, current: bool) -> None:
+    here = marked({"serverless.yml": text})
+    found = completion(here.view._replace(services=(), current=current), here.offset)
+    assert label in {each.label for each in found}

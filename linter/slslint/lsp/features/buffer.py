@@ -134,7 +134,7 @@ def typing_in(view: View, offset: int) -> Buffer:
     cursor.
     """
     if view.current or not view.services:
-        return _kept(view, None if view.current else offset)
+        return _kept(view, None if view.services else offset)
     trees = (each.configuration.includes.root_of(view.path) for each in view.services)
     root = next((root for root in trees if root is not None), None)
     return Buffer(view, Document(view.file, root), view.services)

@@ -1,5 +1,6 @@
 """Completions of keys and values by the schema."""
 
+import os
 from collections.abc import Iterator
 
 from slslint.data import load
@@ -10,6 +11,7 @@ from slslint.lsp.features.results import Completion
 from slslint.lsp.features.schemas import Forms, added, forms_at, normal
 from slslint.service.runtime import lifecycle
 from slslint.source.node import SEQ, Node
+from slslint.workspace.discovery import SERVICE_FILE
 
 
 def of_schema(buffer: Buffer, context: Context) -> Iterator[Completion]:
@@ -29,7 +31,7 @@ def configuration_path(buffer: Buffer, context: Context) -> Path | None:
     """The path of the configuration that the keys around a cursor come to; None in a file of nobody's."""
     service = buffer.service
     if service is None:
-        return context.path if buffer.path.rpartition("/")[2].startswith("serverless") else None
+        return context.path if SERVICE_FILE.match(os.path.basename(buffer.path)) else None
     if buffer.path == service.file.path or buffer.root is None:
         return context.path
     chain: list[tuple[Node | None, Node]] = [(None, buffer.root)]
