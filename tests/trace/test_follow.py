@@ -202,6 +202,14 @@ def test_who_may_call() -> None:
     assert hop(trace("GET /notes/a1", role="list"), "authorization")[0] == FAILED
 
 
+def test_a_deny_is_the_place() -> None:
+    deny = "                - {Effect: Deny, Action: '*', Resource: '*'}\n"
+    found = trace("GET /notes/a1", REST.replace("    Attachment:\n", f"{deny}    Attachment:\n"), role="SignedIn")
+    status, text, line = hop(found, "authorization")
+    assert (status, line) == (FAILED, 33)
+    assert text == "`SignedIn` may not, with an explicit deny in an identity-based policy"
+
+
 def test_who_may_call_where_nobody_or_not_all_is_known() -> None:
     nobody = REST.partition("resources:")[0]
     assert hop(trace("GET /notes/1", nobody), "authorization")[0] == UNKNOWN

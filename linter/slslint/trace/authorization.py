@@ -56,9 +56,10 @@ def _judged(route: Route, outcome: Outcome) -> Hop:
     text = f"{name} may not, {outcome.reason}"
     if outcome.nearest is not None:
         text += f"; {outcome.nearest}"
-    at = outcome.nearest.at if outcome.nearest is not None else outcome.caller.at
-    denies = tuple((match.rule.statement.at, "this Deny applies") for match in outcome.matched)
-    related = ((route.authorizer_at, "IAM guards the route"), *denies, *outcome.caller.related)
+    denies = [match.rule.statement.at for match in outcome.matched]
+    at, *others = [outcome.nearest.at] if outcome.nearest is not None else denies or [outcome.caller.at]
+    also = tuple((place, "this Deny applies too") for place in others)
+    related = ((route.authorizer_at, "IAM guards the route"), *also, *outcome.caller.related)
     return Hop(AUTHORIZATION, FAILED, text, at, related, seen(AUTHORIZATION, route.kind))
 
 
