@@ -94,7 +94,7 @@ def _document(policy: Policy, role: Role, text: Reader) -> PolicyDocument:
 
 def boundary_of(role: Role) -> PolicyDocument | None:
     """The role's permissions boundary, if it has one."""
-    arn = role.properties["PermissionsBoundary"]
+    arn = role.boundary
     if not arn.present:
         return None
     return _document(managed_policy(role.service, arn), role, linked_reader(role.service))

@@ -88,7 +88,7 @@ def roles_by_name(service: Service) -> dict[str, Role]:
     found: dict[str, Role] = {}
     for each in (service, *(links.services if links is not None else ())):
         for role in roles_of(each):
-            for text in (role.name, role.properties["RoleName"].text if role.cursor.present else None):
+            for text in (role.name, role.physical_name):
                 if text is not None:
                     found.setdefault(text, role)
         for function in each.functions:

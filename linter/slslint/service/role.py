@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from slslint.intrinsics.naming import role_name
 from slslint.service.stack import EXECUTION_ROLE
 from slslint.source.pointer import Pointer
 from slslint.values.cursor import Cursor
@@ -55,6 +56,16 @@ class Role:
     def trust(self) -> Cursor:
         """The trust policy; absent for a role that the framework makes."""
         return self.properties["AssumeRolePolicyDocument"]
+
+    @property
+    def physical_name(self) -> str | None:
+        """The name of the role in IAM; None where the template leaves it to CloudFormation, or it is not known."""
+        return self.properties["RoleName"].text
+
+    @property
+    def boundary(self) -> Cursor:
+        """The ARN of the permissions boundary."""
+        return self.properties["PermissionsBoundary"]
 
     @property
     def is_opaque(self) -> bool:
@@ -113,8 +124,15 @@ def _attached(service: "Service", role: str, physical: str | None) -> Iterator[P
         named = service.resources.reference(target)
         if named == role or (physical is not None and target.text == physical):
             yield Policy(name, resource.key_at, document=resource.at("Properties", "PolicyDocument"))
-        elif target.unknown or (named is None and target.text is None):
+        elif target.unknown or (
+            named is None and (target.text is None or _may_be_default(role, physical, target.text))
+        ):
             yield Policy("?", resource.key_at)
+
+
+def _may_be_default(role: str, physical: str | None, text: str) -> bool:
+    """Whether a name may be that of the framework's role, part of which is the region."""
+    return role == EXECUTION_ROLE and physical is None and text.endswith("-lambdaRole")
 
 
 def attachments(service: "Service") -> Iterator[tuple[str, Cursor]]:
@@ -207,11 +225,39 @@ class DefaultRole(Role):
         managed = settings["managedPolicies"]
         policies += _managed(service, managed if managed.present else provider["iamManagedPolicies"])
         own = service.resources.get(EXECUTION_ROLE)
-        policies += _inline(own.at("Properties", "Policies"), EXECUTION_ROLE)
-        policies += _attached(service, EXECUTION_ROLE, None)
+        self._laid_upon = [own["Properties"], service.resources.cursor.at("extensions", EXECUTION_ROLE, "Properties")]
+        for properties in self._laid_upon:
+            policies += _inline(properties["Policies"], EXECUTION_ROLE)
+            policies += _managed(service, properties["ManagedPolicyArns"])
+        policies += _attached(service, EXECUTION_ROLE, _physical_name(service))
         if settings.unknown or provider["iam"].unknown or service.resources.unknown:
             policies.append(Policy("?", settings.key_at))
         super().__init__(EXECUTION_ROLE, statements.key_at, own, tuple(policies), service)
+
+    @property
+    def physical_name(self) -> str | None:
+        """The name that the framework gives it, or the provider."""
+        return _physical_name(self.service)
+
+    @property
+    def boundary(self) -> Cursor:
+        """That of the template, or the one that the provider names (measured, Serverless 3.40: in this order)."""
+        provider = self.service.provider
+        settings = provider.at("iam", "role")
+        named = [settings["permissionsBoundary"], settings["permissionBoundary"], provider["rolePermissionsBoundary"]]
+        every = [*(each["PermissionsBoundary"] for each in reversed(self._laid_upon)), *named]
+        return next((each for each in every if each.present), every[-1])
+
+
+def _physical_name(service: "Service") -> str | None:
+    """The name of the framework's role in IAM; None where it is not known."""
+    named = service.provider.at("iam", "role", "name")
+    region = service.region.know if service.region is not None else None
+    if named.present:
+        return named.text
+    if service.name is None or service.stage is None or not isinstance(region, Known):
+        return None
+    return role_name(service.name, service.stage, str(region.value))
 
 
 class FunctionRole(Role):
@@ -224,6 +270,15 @@ class FunctionRole(Role):
         if inherits:
             policies += service.default_role.policies
         super().__init__(f"the role of {function.name}", statements.key_at, function.cursor, tuple(policies), service)
+
+    @property
+    def boundary(self) -> Cursor:
+        """The function's own; for want of one the plugin copies that of the framework's role."""
+        own = self.cursor["iamPermissionsBoundary"]
+        settings = self.cursor.at("iam", "role", "permissionsBoundary")
+        if own.present or settings.present or self.service.version != "3":
+            return own if own.present else settings
+        return self.service.default_role.boundary
 
 
 def own_role(function: "Function") -> Role | None:
