@@ -24,3 +24,11 @@ def test_what_the_build_reads_is_copied() -> None:
     assert packages
     files |= {path.split("/")[0] for path in re.findall(r'"([^"]+)"', packages[1])}
     assert files <= set(COPIED)
+
+
+def test_it_runs_as_a_user_of_its_own() -> None:
+    """By number: a cluster that admits no root cannot tell whether a name is one."""
+    user = re.findall(r"^USER (\d+)$", RECIPE, re.M)
+    assert user
+    assert f"--uid {user[-1]} " in RECIPE
+    assert int(user[-1]) > 0
