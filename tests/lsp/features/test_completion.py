@@ -399,3 +399,7 @@ def test_in_a_file_that_is_being_begun(text: str, label: str, current: bool) -> 
     here = marked({"serverless.yml": text})
     found = completion(here.view._replace(services=(), current=current), here.offset)
     assert label in {each.label for each in found}
+
+
+def test_a_variable_in_a_sub_is_no_logical_id() -> None:
+    assert labels('    environment:\n      A: !Sub "${param:<cursor>}"') == {"size", "table"}

@@ -135,7 +135,7 @@ def _attributes(service: Service, context: Context, before: str) -> Iterator[Com
 def in_sub(buffer: Buffer, typed: str, start: int, offset: int) -> Iterator[Completion]:
     """Logical ids, attributes and pseudo parameters in a `${` of `Fn::Sub`."""
     service = buffer.service
-    if service is None or ":" in typed.replace("AWS::", "").rstrip(":"):
+    if service is None or ":" in typed.removeprefix("AWS:").removeprefix(":"):
         return
     match = re.compile(r"[\w:.]*").match(buffer.text, offset)
     end = match.end() if match is not None else offset
