@@ -166,6 +166,15 @@ def test_a_region_counts_only_where_it_is_known(region: str, told: bool) -> None
     assert ("wrong-region" in rules(service(grant, region=region))) is told
 
 
+def test_what_to_write_for_a_region_depends_on_the_file() -> None:
+    url = "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/dev/notes"
+    grant = allow("!Sub 'arn:aws:execute-api:us-east-1:${AWS::AccountId}:${ApiGatewayRestApi}/*/GET/notes'")
+    files = {"slslint.toml": '[[clients]]\nfiles = ["web.js"]\n', "web.js": f"const url = '{url}'\n"}
+    findings = lint({"serverless.yml": service(grant), "a.js": CODE} | files, select=("wrong-region",)).findings
+    said = "this API is deployed to eu-west-1, not to `us-east-1`"
+    assert [each.message for each in findings] == [f"{said}: write `${{AWS::Region}}`", said]
+
+
 OTHER = """    {name}:
       Type: AWS::IAM::Role
       Properties:

@@ -118,8 +118,10 @@ class WrongRegion(Rule):
     def check(self, service: Service) -> Iterator[Finding]:
         for stray in strays(service):
             if stray.kind == "region":
+                templated = stray.at.file.path.endswith((".yml", ".yaml"))
                 yield self.at(
                     stray.at,
-                    f"this API is deployed to {stray.hint}, not to `{stray.written}`: write `${{AWS::Region}}`",
+                    f"this API is deployed to {stray.hint}, not to `{stray.written}`"
+                    + (": write `${AWS::Region}`" if templated else ""),
                     confidence=HIGH if stray.certain else MEDIUM,
                 )
