@@ -166,3 +166,15 @@ def test_a_lens_leads_to_those_who_may() -> None:
     (lens,) = lenses(here)
     assert here.file.text[lens.place.start : lens.place.end] == "http"
     assert [here.file.text[each.start : each.end] for each in lens.related] == ["Caller"]
+
+
+def test_what_an_alias_names_stands_elsewhere() -> None:
+    text = (
+        f"{PLAIN}functions:\n  a: &one\n    handler: a.b\n    events: &all [{{http: GET /x}}]\n  b: *one\n"
+        "  c:\n    handler: a.c\n    events: *all\nresources: &r {Resources: {T: {Type: A}}}\ncustom: *r\n"
+    )
+    assert outline(symbols(of(files={"serverless.yml": text})))[2:] == [
+        ["functions", ["a", "GET /x"], "b", "c"],
+        ["resources", ["Resources", "T"]],
+        "custom",
+    ]

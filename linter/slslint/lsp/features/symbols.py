@@ -68,11 +68,13 @@ def _below(buffer: Buffer, node: Node, path: Path, routes: dict[int, list[Route]
         if key.file.path != buffer.path or value.file.path != buffer.path or not node.start <= key.start:
             continue  # what a merge key brought stands elsewhere
         below = (*path, key_text(key))
-        children = tuple(_below(buffer, value, below, routes))
-        if kind == "function":
-            children = tuple(_route(buffer, route) for route in routes.get(id(value), ()))
-        place = Place(buffer.path, key.start, max(key.end, value.end))
+        is_own = value.start >= key.end  # not what an alias names, which stands elsewhere
+        place = Place(buffer.path, key.start, value.end if is_own else key.end)
         name_at = Place(buffer.path, key.start, key.end)
+        children = tuple(_below(buffer, value, below, routes)) if is_own else ()
+        if kind == "function" and is_own:
+            found = dict.fromkeys(_route(buffer, route) for route in routes.get(id(value), ()))
+            children = tuple(each for each in found if key.end <= each.place.start and each.place.end <= place.end)
         yield Symbol(key_text(key) or "''", _detail(kind, value), kind, place, name_at, children)
 
 
