@@ -5,7 +5,6 @@ and a map into which something unknown is spread has a `rest`.
 """
 
 import os
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from slslint.source import bounds
@@ -17,6 +16,7 @@ from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
 from slslint.source.script.changes import EVERYTHING, changes
 from slslint.source.script.exports import Export, Exports
+from slslint.source.script.handler_path import cuts_folder
 from slslint.source.script.module import FOUND, Module, Modules, Target, required
 from slslint.source.script.scope import CONST, IMPORT, LET, VAR, Binding
 from slslint.source.script.syntax import Syntax, arguments, number_value, paired, property_name, string_value, unwrapped
@@ -80,17 +80,6 @@ def read(documents: "Documents", path: str) -> Document:
     elif root.kind == UNKNOWN:
         root, note = None, f"what it exports is not known: {COMPUTED}"
     return Document(module.file, root, (), note, basis)
-
-
-_FOLDER = re.compile(
-    r"""(?:export)?(?:\((\w+)(?::string)?\)(?::string)?=>|function\w*\((\w+)(?::string)?\)(?::string)?)(?:\{return)?`?(?:\$\{)?"""
-    r"""(?:\1|\2)\.split\((?:process\.)?cwd\(\)\)\[1\]\.(?:substring|slice)\(1\)\.replace\(/\\\\/g,['"]/['"]\)\}?`?;?\}?"""
-)
-
-
-def _cuts_folder(function: Syntax) -> bool:
-    """Whether a function is `folder => folder.split(process.cwd())[1].substring(1).replace(/\\\\/g, "/")`."""
-    return _FOLDER.fullmatch("".join(function.text[:500].split())) is not None
 
 
 class _Reader:
@@ -449,8 +438,8 @@ class _Reader:
             if not isinstance(found, Module) or export is None or export.value is None:
                 return False
             named = found.find(export.value) if export.value.kind == "identifier" else None
-            return _cuts_folder(named.value if named is not None and named.value is not None else export.value)
-        return binding.value is not None and _cuts_folder(binding.value)
+            return cuts_folder(named.value if named is not None and named.value is not None else export.value)
+        return binding.value is not None and cuts_folder(binding.value)
 
     # Scalars.
 
