@@ -178,3 +178,9 @@ def test_what_an_alias_names_stands_elsewhere() -> None:
         ["resources", ["Resources", "T"]],
         "custom",
     ]
+
+
+def test_a_route_that_two_functions_share_has_one_lens() -> None:
+    event = "{http: {path: x, method: get, authorizer: aws_iam}}"
+    text = f"{PLAIN}functions:\n  a: &one\n    handler: a.b\n    events: [{event}]\n  b: *one\n"
+    assert len(lenses(of(files={"serverless.yml": text}))) == 1

@@ -17,7 +17,7 @@ def lenses(view: View) -> tuple[Lens, ...]:
     if service is None:
         return ()
     guarded = (route for route in service.routes if route.authorization == AWS_IAM)
-    return tuple(sorted(_lens(route) for route in guarded if buffer.holds(route.at)))
+    return tuple(sorted({_lens(route) for route in guarded if buffer.holds(route.at)}))
 
 
 def _lens(route: Route) -> Lens:
