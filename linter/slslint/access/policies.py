@@ -13,6 +13,8 @@ from slslint.project.policy_files import policy_files
 from slslint.service.role import Role
 from slslint.service.route import HTTP
 from slslint.service.service import Service
+from slslint.source.document import Document, Documents
+from slslint.source.node import Node
 from slslint.values.cursor import Cursor
 from slslint.values.value import Text, constant
 from slslint.workspace.discovery import find_files
@@ -61,6 +63,16 @@ def roles_of(service: Service) -> Iterator[Role]:
             yield function.own_role
 
 
+def _read(documents: Documents, document: Document, root: Node) -> PolicyDocument:
+    """The policy in a file, kept with what was found of it for as long as the file does not change."""
+    path, key = document.file.path, f"policy {document.file.path}"
+    known = documents.memo.get(key)
+    if isinstance(known, PolicyDocument) and known.cursor.value is not None and known.cursor.value.at is root:
+        return known
+    policy = documents.memo[key] = read_policy(Cursor(constant(root)), FILE, documents.workspace.relative(path))
+    return policy
+
+
 def files_of(service: Service) -> tuple[PolicyDocument, ...]:
     """The policy files below the service's folder that no `file()` includes, with version 2012-10-17 or not."""
     memo = service.file.memo
@@ -70,9 +82,9 @@ def files_of(service: Service) -> tuple[PolicyDocument, ...]:
         settings = service.file.settings
         named = find_files(service.file.documents.workspace, settings.folder, settings.words("policies"))
         found = memo["policy files"] = tuple(
-            read_policy(Cursor(constant(document.root)), FILE, service.file.documents.workspace.relative(path))
+            _read(service.file.documents, document, document.root)
             for document in policy_files(service.file.documents, service.folder, (*named, *settings.caller_policies))
-            if (path := document.file.path) not in included and document.root is not None
+            if document.file.path not in included and document.root is not None
         )
         service.file.beside.update(document.at.file.path for document in found)
     return found  # pyright: ignore[reportUnknownVariableType]

@@ -180,7 +180,7 @@ class Linting:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-            await self._lint_stale()
+        await self._lint_stale()
 
     async def _lint_stale(self) -> None:
         """Lint what is shown and no longer holds."""
