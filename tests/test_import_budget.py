@@ -119,5 +119,14 @@ def test_only_rules_that_can_speak_are_imported(cold: set[str]) -> None:
     assert "slslint_rules.timeouts.queue_visibility_timeout" not in cold
 
 
+def test_without_resources_nothing_of_cfn_lint_is_imported(project: Path, tmp_path: Path) -> None:
+    for file in project.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "serverless.yml").write_text(SERVICE.partition("resources:")[0], encoding="utf-8")
+    found = modules(tmp_path, "check", "--no-cache", "serverless.yml")
+    assert not {each for each in found if each.startswith("slslint.engine.external")}
+    assert not {"subprocess", "socket"} & found
+
+
 def test_cfn_lint_never_enters_our_own_process(project: Path) -> None:
     assert not {each for each in modules(project, "check", "serverless.yml") if each.split(".")[0] == "cfnlint"}

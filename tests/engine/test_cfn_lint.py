@@ -265,6 +265,31 @@ def test_what_lacks_may_be_what_the_framework_adds(worker: type[StandIn]) -> Non
     assert [each.at.text for each in lint(text, select=("cfn-lint",)).findings] == ["Own"]
 
 
+def test_a_failure_is_of_one_lint(worker: type[StandIn]) -> None:
+    lints = checks({"serverless.yml": BUCKET})
+    worker.answer = staticmethod(lambda question: "it broke")
+    assert lints.lint([ROOT]).partial
+    worker.answer = staticmethod(lambda question: {"matches": rows(question)})
+    result = lints.lint([ROOT])
+    assert (result.partial, result.notes, len(result.findings)) == (False, [], 1)
+
+
+def test_without_cfn_lint_there_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cfn_lint.machine, "cfn_lint_version", lambda: "")
+    assert lint(BUCKET).notes == ["cfn-lint is not installed, so `resources` is not checked"]
+
+
+def test_a_crash_of_ours_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(service: object) -> None:
+        raise ValueError("oh")
+
+    monkeypatch.setattr(cfn_lint, "template_of", crash)
+    text = f"{BUCKET}functions: {{list: {{handler: src/a.list}}}}\n"
+    result = lint(text)
+    assert result.notes == ["cfn-lint was not asked: the template could not be made (ValueError: oh)"]
+    assert [each.name for each in result.findings] == ["timeout-unset"]
+
+
 @pytest.mark.parametrize("answer", [{}, {"matches": [1]}, {"matches": [["E3002", "error", "a", "b", "c", []]]}])
 def test_an_answer_that_makes_no_sense_is_one_note(worker: type[StandIn], answer: dict[str, Any]) -> None:
     worker.answer = staticmethod(lambda question: answer)

@@ -80,6 +80,16 @@ class Session:
             self._cfn_lint = None
 
     @property
+    def failure(self) -> str:
+        """Why cfn-lint did not judge some service, if it was to; empty otherwise."""
+        return self._cfn_lint.note if self._cfn_lint is not None else ""
+
+    def forget_failure(self) -> None:
+        """Start anew: what failed before may do now."""
+        if self._cfn_lint is not None:
+            self._cfn_lint.note = ""
+
+    @property
     def cfn_lint(self) -> "CfnLint":
         """cfn-lint, asked on behalf of this session; it runs from the first question on."""
         if self._cfn_lint is None:
@@ -198,9 +208,12 @@ class _Lint:
 
     def ask(self) -> "list[Asked]":
         """Ask cfn-lint about every service that was opened, once."""
+        if not self.asked:
+            self.session.forget_failure()
         for path, opened in self.opened.items():
             if path not in self.asked:
-                self.asked[path] = (opened, self.session.cfn_lint.ask(opened))
+                some = any(service.resources.cursor.present for service in opened.services)
+                self.asked[path] = (opened, self.session.cfn_lint.ask(opened) if some else [])
         self.template = True
         return [each for _, asked in self.asked.values() for each in asked]
 
@@ -213,7 +226,7 @@ class _Lint:
         self.found = dict(self.own)
         if self.template:
             self._keep(self._of_template())
-            if note := self.session.cfn_lint.note:
+            if note := self.session.failure:
                 result.notes = [*dict.fromkeys((*result.notes, note))]
                 result.partial = True
         self._silence()
@@ -230,12 +243,12 @@ class _Lint:
         """cfn-lint's findings, save where a rule of ours speaks of the same place: it knows what is meant there."""
         told = Rivals(self.own.values())
         for file, asked in self.asked.values():
-            for finding in self.runner.external(self.session.cfn_lint.findings(file, asked)):
-                if not told.tell(finding) and not (
-                    self.session.cfn_lint.is_of_policy(finding) and told.is_within(finding)
-                ):
+            cfn_lint = self.session.cfn_lint if asked else None
+            for finding in self.runner.external(cfn_lint.findings(file, asked)) if cfn_lint is not None else ():
+                of_policy = cfn_lint is not None and cfn_lint.is_of_policy(finding)
+                if not told.tell(finding) and not (of_policy and told.is_within(finding)):
                     yield finding
-        self.complete = not self.session.cfn_lint.note
+        self.complete = not self.session.failure
 
     def _targets(self, paths: Iterable[str]) -> list[str]:
         targets: dict[str, None] = {}

@@ -55,9 +55,16 @@ class CfnLint:
 
     def ask(self, file: ServiceFile) -> list[Asked]:
         """Ask about the templates of a service, the same one once; nothing is waited for."""
-        if not self.version or any(True for _ in file.met("syntax", "bound")):
+        if not self.version:
+            self.note = "cfn-lint is not installed, so `resources` is not checked"
             return []
-        return list(self._ask(file))
+        if any(True for _ in file.met("syntax", "bound")):
+            return []
+        try:
+            return list(self._ask(file))
+        except Exception as error:  # like a rule that crashes: the lint goes on
+            self.note = f"cfn-lint was not asked: the template could not be made ({type(error).__name__}: {error})"
+            return []
 
     def _ask(self, file: ServiceFile) -> Iterator[Asked]:
         project: dict[str, Any] | None = None
@@ -143,11 +150,8 @@ class CfnLint:
 
     @cached_property
     def version(self) -> str:
-        """The version that is installed; empty, and noted, where there is none."""
-        version = machine.cfn_lint_version()
-        if not version:
-            self.note = "cfn-lint is not installed, so `resources` is not checked"
-        return version
+        """The version that is installed; empty where there is none."""
+        return machine.cfn_lint_version()
 
 
 def _question(template: Template, project: dict[str, Any], options: LintOptions) -> dict[str, Any]:

@@ -2,14 +2,15 @@
 
 import atexit
 import json
-import subprocess
 import sys
-import tempfile
 from collections import deque
 from threading import Condition, Event, Thread, Timer
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from slslint.engine.external import machine
+
+if TYPE_CHECKING:
+    import subprocess
 
 SECONDS = 120.0
 """How long an answer may take, the start of the process included."""
@@ -95,6 +96,8 @@ class Worker:
             process.kill()
 
     def _serve(self) -> None:
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="slslint-") as home:
             while True:
                 with self._changed:
@@ -150,6 +153,8 @@ class Worker:
 
     def _running(self, home: str) -> "subprocess.Popen[bytes]":
         if self._process is None:
+            import subprocess
+
             self._process = subprocess.Popen(
                 [sys.executable, "-S", "-s", "-P", "-c", BOOT, json.dumps(machine.packages())],
                 stdin=subprocess.PIPE,
