@@ -164,8 +164,18 @@ resources:
 
 def test_nothing_is_said_of_the_unknown(project: Path) -> None:
     assert found(project, MANY) == []
-    told = found(project, MANY.replace(UNKNOWN, "${env:NAME}-x"))
-    assert {code for code, _ in told} == {"W2001", "W8001"}  # no text can be a reference
+    assert found(project, MANY.replace(UNKNOWN, "${env:NAME}-x")) == []
+
+
+@pytest.mark.parametrize(("condition", "lines"), [("C", []), ("D", [9, 10]), (UNKNOWN, [])])
+def test_a_condition_that_is_unknown_may_be_any(project: Path, condition: str, lines: list[int]) -> None:
+    text = (
+        "resources:\n  Conditions: {C: !Equals [!Ref AWS::Region, a], D: !Equals [!Ref AWS::Region, b]}\n"
+        "  Resources:\n    A: {Type: AWS::SNS::Topic, Condition: C}\n    B: {Type: AWS::SNS::Topic, Condition: D}\n"
+        f"    Own:\n      Type: AWS::SNS::Topic\n      Condition: {condition}\n      DependsOn: [A]\n"
+        "      Properties: {TopicName: !GetAtt A.TopicName}\n"
+    )
+    assert sorted({line for code, line in found(project, text) if code in ("E3005", "W1001")}) == lines
 
 
 def test_nothing_is_said_of_what_is_not_there_twice(project: Path) -> None:

@@ -10,7 +10,7 @@ from slslint.template.part import Part, Place, generated, merged, numbered, word
 from slslint.template.references import references_of
 from slslint.template.shapes import may_be_generated, shapes_of
 from slslint.values.cursor import Cursor
-from slslint.values.value import Known, Map, Seq, Unknown, walk
+from slslint.values.value import Known, Map, Seq, walk
 
 _TOKEN_TYPE = "Custom::Unknown"
 _LISTS = ("DependsOn", "Metadata", "CreationPolicy", "UpdatePolicy")
@@ -142,7 +142,8 @@ class _Compiler:
             if kept is not None:
                 entries["DependsOn"] = (depends[0], kept)
         condition = entries.get("Condition")
-        if condition is not None and self._is_gone(condition[1]):
+        unconditional = condition is not None and self._is_gone(condition[1])
+        if unconditional:
             entries.pop("Condition")
         policies = ("DeletionPolicy", "UpdateReplacePolicy")
         if any(name in entries and entries[name][1].hidden for name in policies):
@@ -152,7 +153,7 @@ class _Compiler:
             if name in entries and entries[name][1].hidden:
                 entries.pop(name)
         return (
-            Part(entries, part.at, hidden=_any_hidden(entries), derived=part.derived)
+            Part(entries, part.at, hidden=unconditional or _any_hidden(entries), derived=part.derived)
             if isinstance(part.data, dict)
             else part
         )
@@ -224,7 +225,7 @@ class _Compiler:
         for section, cursor in self.service.config.entries():
             if section != "custom" and cursor.value is not None:
                 for _, value in walk(cursor.value):
-                    if isinstance(value.know, Unknown):
+                    if not isinstance(value.know, Known | Map | Seq):
                         return None
                     if isinstance(value.know, Known) and "#{" in str(value.know.value):
                         names |= words_of(Part(value.know.value))  # `#{Name}`, which a plugin replaces

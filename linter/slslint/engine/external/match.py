@@ -15,6 +15,8 @@ _WRITTEN = frozenset(("W3010", "W8003", "I3042"))
 """A literal where there should be none: what a variable brings is no literal to its author."""
 _ACROSS = frozenset(("36", "37"))
 """How the numbers of rules start that judge one property by another one, which may be unknown."""
+_CONDITIONAL = frozenset(("E3005", "W1001"))
+"""A reference to what is only there under a condition: the resource's own, which may be unknown, may be the same."""
 _REQUIRED = "E3003"
 _OWN_FAULTS = "E0"
 """The codes of cfn-lint's own failures, and of what it cannot read."""
@@ -87,7 +89,7 @@ def _holds(match: Match, template: Template) -> bool:
         or STAND_IN in match.message
     ):
         return False
-    if match.code[1:3] in _ACROSS and _is_hidden(template, match.path[:2]):
+    if (match.code[1:3] in _ACROSS or match.code in _CONDITIONAL) and _is_hidden(template, match.path[:2]):
         return False
     if match.code in _UNUSED:
         return template.used is not None and str(match.path[-1]) not in template.used
