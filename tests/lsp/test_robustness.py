@@ -3,12 +3,15 @@
 import asyncio
 import json
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lsp.editor import SERVICE, Editor, editor_in
 from lsprotocol import types
+from slslint.lsp.options import Preferences
+from slslint.lsp.root import Root
 
 pytestmark = [pytest.mark.asyncio]
 
@@ -164,3 +167,24 @@ async def test_memory_stays_flat_over_a_thousand_edits(tmp_path: Path) -> None:
                 await editor.diagnostics("serverless.yml")
                 found.append(resident(server.pid))
         assert found[-1] - found[2] < 12 * 2**20, [size // 2**20 for size in found]
+
+
+async def test_a_rule_that_crashes_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "notes.py").write_text("def main(event, context): ...\n", encoding="utf-8")
+    (tmp_path / "serverless.yml").write_text(BAD, encoding="utf-8")
+
+    def crash(*_: object) -> None:
+        raise LookupError("what a pity")
+
+    monkeypatch.setattr(import_module("slslint_rules.timeouts.timeout_unset").TimeoutUnset, "check", crash)
+    root = Root(str(tmp_path), Preferences(), is_open=True)
+    (found,) = root.lint(str(tmp_path / "serverless.yml")).findings
+    assert found.name == "internal-error"
+
+
+async def test_a_file_without_a_project_is_no_reason_to_search_the_disk(tmp_path: Path) -> None:
+    for name in ("serverless.yml", "far/away/serverless.yml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(SERVICE, encoding="utf-8")
+    found = [Root(str(tmp_path), Preferences(), each).candidates(str(tmp_path / "a.yml")) for each in (False, True)]
+    assert [len(each) for each in found] == [1, 2]

@@ -258,7 +258,7 @@ class Linting:
         folder = find_root(os.path.dirname(path), max(inside, key=len, default=""))
         root = self._roots.get(folder)
         if root is None:
-            root = self._roots[folder] = Root(folder, self.preferences)
+            root = self._roots[folder] = Root(folder, self.preferences, folder in inside)
         root.overlay(seen)
         return root
 

@@ -1,7 +1,7 @@
 """One project root in the editor: its services, what the last lint of each found, and what that depends on."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from slslint.config import Fault, InvalidSettings, Settings
 from slslint.engine.baseline import mark, read
@@ -44,10 +44,14 @@ class Linted:
 
 
 class Root:
-    """A project: lints its services one by one. Not for use in several threads at once."""
+    """A project: lints its services one by one. Not for use in several threads at once.
 
-    def __init__(self, path: str, preferences: Preferences) -> None:
+    `is_open`: the editor has it open as a folder.
+    """
+
+    def __init__(self, path: str, preferences: Preferences, is_open: bool) -> None:
         self.workspace = Workspace(path)
+        self.is_project = is_open or ".git" in self.workspace.listing(path)
         self.preferences = preferences
         self.linted: dict[str, Linted] = {}
         self._sessions: dict[str, Session] = {}
@@ -77,10 +81,17 @@ class Root:
         """
         if is_service_name(path):
             return [] if path in self.linted else [path]
+        rest = [each for each in self._services(os.path.dirname(path)) if each not in self.linted]
+        return sorted(rest, key=lambda service: (-len(os.path.commonpath((service, path))), service))
+
+    def _services(self, folder: str) -> Sequence[str]:
+        """The services of the project; of a file that lies in none, say in somebody's home, those beside it."""
+        if not self.is_project:
+            names = [name for name in self.workspace.listing(folder) if is_service_name(name)]
+            return [os.path.join(folder, name) for name in names]
         if self._candidates is None:
             self._candidates = tuple(discover(self.workspace, self.workspace.root).services)
-        rest = [each for each in self._candidates if each not in self.linted]
-        return sorted(rest, key=lambda service: (-len(os.path.commonpath((service, path))), service))
+        return self._candidates
 
     def touch(self, path: str, came_or_went: bool = False) -> None:
         """A file has changed, so what depends on it is stale.

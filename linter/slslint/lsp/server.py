@@ -22,6 +22,7 @@ WATCHED = (
     *(f"**/{name}" for name in NAMES),
     "**/serverless*.{yml,yaml,json}",
     "**/.gitignore",
+    "**/.env*",
     "**/package.json",
     "**/{package-lock.json,yarn.lock,pnpm-lock.yaml}",
     "**/*.{yml,yaml,json,js,mjs,cjs,ts,mts,cts,py}",
