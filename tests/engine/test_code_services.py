@@ -140,7 +140,6 @@ def test_what_cannot_be_read_is_noted() -> None:
     assert len(result.notes) == 1
     assert "serverless.ts: what it exports is not known: it is computed, and code is not run" in result.notes[0]
     assert lint({"serverless.js": "module.exports = {}"}).services == []
-    assert len(lint({"serverless.toml": "service = 'x'"}).notes) == 1
 
 
 def test_copies_are_noted_and_passed_over() -> None:

@@ -10,6 +10,7 @@ from slslint.engine.rule import Rule
 from slslint.engine.suppress import Suppression
 from slslint.service.file import ServiceFile
 from slslint.service.service import Service
+from slslint.source.load import TOML_EXTENSION
 from slslint.source.patch import Fix
 from slslint.source.pointer import Pointer, at_file
 from slslint.source.problem import Problem
@@ -118,10 +119,10 @@ class Runner:
 
 
 def _writable(fixes: tuple[Fix, ...], file: ServiceFile) -> tuple[Fix, ...]:
-    """The fixes that leave configuration written as code alone: they write YAML and JSON."""
+    """The fixes that leave configuration written as code, or as TOML, alone: they write YAML and JSON."""
     if not fixes:
         return fixes
-    code = {path for path in file.files if path.endswith(EXTENSIONS)}
+    code = {path for path in file.files if path.endswith((*EXTENSIONS, TOML_EXTENSION))}
     return tuple(fix for fix in fixes if not any(edit.file.path in code for edit in fix.edits))
 
 

@@ -118,7 +118,7 @@ class Session:
         code = [path for path in found.services if path.endswith(EXTENSIONS)]
         parts = {part for path in code for part in (path if self._is_compiled(path) else "", *self._imported(path))}
         found.services = [path for path in found.services if path not in parts]
-        found.unread = [each for each in found.unread if each[0].endswith(".toml") or self._is_whole(each[0])]
+        found.unread = [each for each in found.unread if self._is_whole(each[0])]
         return found
 
     def _is_whole(self, path: str) -> bool:
@@ -392,7 +392,7 @@ class _Lint:
 
 def _code(service: ServiceFile, path: str) -> set[str]:
     """The files of code that belong to a service, if a path is such a file at all."""
-    if path.endswith((".yml", ".yaml", ".json")):
+    if path.endswith((".yml", ".yaml", ".json", ".toml")):
         return set()
     from slslint.handlers.handler import read_code
 

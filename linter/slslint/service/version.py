@@ -22,12 +22,14 @@ _FORK = re.compile(rb'"osls"\s*:')
 def framework_majors(workspace: Workspace, document: Document) -> frozenset[int]:
     """The major versions that may deploy the service; empty where nothing says.
 
-    Read from `frameworkVersion`, else from a lock file or package.json up to the project root, else from top-level
-    keys that only version 4 has.
+    Version 4 alone reads TOML. Else it is read from `frameworkVersion`, else from a lock file or package.json up to the
+    project root, else from top-level keys that only version 4 has.
     """
     root = document.root
     if root is None or root.kind != MAP:
         return frozenset()
+    if document.file.path.endswith(".toml"):
+        return frozenset({4})
     written = root.get("frameworkVersion")
     if written is not None and written.value is not None:
         text = str(written.value)

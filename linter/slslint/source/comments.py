@@ -1,4 +1,4 @@
-"""Comments of YAML, JavaScript, TypeScript and Python sources, found when somebody asks for them."""
+"""Comments of YAML, TOML, JavaScript, TypeScript and Python sources, found when somebody asks for them."""
 
 import re
 from contextlib import suppress
@@ -20,8 +20,8 @@ def comments(source: Document | SourceFile) -> list[Comment]:
         return []
     if path.endswith(_SCRIPTS):
         spans = _script(file.text)
-    elif path.endswith(".py"):
-        spans = _python(file.text)
+    elif path.endswith((".py", ".toml")):
+        spans = _hashes(file.text)
     else:
         spans = _yaml(file.text)
     found: list[Comment] = []
@@ -53,7 +53,8 @@ def _yaml(text: str) -> list[tuple[int, int]]:
     return [(start, line_end(text, start)) for start in sorted(parser.comments)]
 
 
-def _python(text: str) -> list[tuple[int, int]]:
+def _hashes(text: str) -> list[tuple[int, int]]:
+    """Of Python, and of TOML, whose strings are written alike."""
     if "#" not in text:
         return []
     token = re.compile(

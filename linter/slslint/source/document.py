@@ -101,7 +101,7 @@ class Documents:
         for path in paths:
             if path.endswith(EXTENSIONS):
                 yield self.read_text(path).text
-            elif path.endswith((".yml", ".yaml", ".json")):
+            elif path.endswith((".yml", ".yaml", ".json", ".toml")):
                 yield self.load(path).file.text
 
     def read_text(self, path: str) -> SourceFile:

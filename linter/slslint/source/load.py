@@ -1,4 +1,4 @@
-"""Loading: the bytes of a YAML or JSON file to its tree, or to the problems that it has."""
+"""Loading: the bytes of a YAML, JSON or TOML file to its tree, or to the problems that it has."""
 
 from slslint.source import bounds
 from slslint.source.compose import Composer, Refused
@@ -9,10 +9,11 @@ from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
 
 JSON_EXTENSIONS = (".json", ".tfstate")
+TOML_EXTENSION = ".toml"
 
 
 def load(path: str, data: bytes) -> Document:
-    """The document in `data`: JSON by the extensions .json and .tfstate, else YAML. Never raises.
+    """The document in `data`: JSON by the extensions .json and .tfstate, TOML by .toml, else YAML. Never raises.
 
     A file that the framework cannot load has problems and no root; one that is empty has neither. Two problems leave
     the root, since the file loads: a key that stands twice in JSON, where the last one counts (`data` is
@@ -29,6 +30,8 @@ def load(path: str, data: bytes) -> Document:
     try:
         if is_json:
             from slslint.source.json_text import feed
+        elif path.lower().endswith(TOML_EXTENSION):
+            from slslint.source.toml_text import feed
         else:
             from slslint.source.yaml_parse import feed
         feed(composer, file.text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from slslint.workspace.workspace import Workspace
 
 SERVICE_FILE = re.compile(r"serverless(?:\.[\w-]+)*\.(?:ya?ml|json)\Z")
-MAIN_FILE = re.compile(r"serverless\.(?:ya?ml|json|ts|[cm]?js)\Z")
+MAIN_FILE = re.compile(r"serverless\.(?:ya?ml|json|toml|ts|[cm]?js)\Z")
 _EXTENSIONS = ("yml", "yaml", "json", "toml", "js", "mjs", "cjs", "ts")
 _PRECEDENCE = tuple(f"serverless.{extension}" for extension in _EXTENSIONS)
 """The framework reads the first of these that a folder has (resolve-configuration-path.js of 3.40; 4 adds TOML)."""
@@ -46,9 +46,7 @@ def discover(workspace: Workspace, folder: str) -> Discovered:
             if not _readable(workspace, where, name):
                 continue
             path = os.path.join(where, name)
-            if name.endswith(".toml"):
-                found.unread.append((path, "configurations in this language are not read"))
-            elif not _COPIES.isdisjoint(name.lower().split(".")):
+            if not _COPIES.isdisjoint(name.lower().split(".")):
                 found.unread.append((path, "a copy by its name, which is linted only where it is given"))
             else:
                 found.services.append(path)
