@@ -177,6 +177,46 @@ def test_a_damaged_entry_is_none(project: Path, cache_folder: Path, text: str) -
     assert cache_of(project).recall() is None
 
 
+def test_an_entry_that_was_touched_is_none(project: Path, cache_folder: Path) -> None:
+    linted(project)
+    entry = next((cache_folder / "results").iterdir())
+    entry.write_text(entry.read_text(encoding="utf-8").replace("timeout-unset", "timeout-forged"), encoding="utf-8")
+    assert cache_of(project).recall() is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="other systems have no named pipes")
+def test_a_pipe_is_not_waited_for(project: Path, cache_folder: Path) -> None:
+    linted(project)
+    entry = next((cache_folder / "results").iterdir())
+    entry.unlink()
+    os.mkfifo(entry)
+    assert cache_of(project).recall() is None
+
+
+def test_a_folder_that_becomes_a_link_is_another(project: Path) -> None:
+    (project / "other").mkdir()
+    (project / "other" / "serverless.yml").write_text(SERVICE, encoding="utf-8")
+    (project / "twin").mkdir()
+    (project / "twin" / "serverless.yml").write_text(SERVICE, encoding="utf-8")
+    linted(project)
+    (project / "twin" / "serverless.yml").unlink()
+    (project / "twin").rmdir()
+    (project / "twin").symlink_to("other")
+    assert cache_of(project).recall() is None
+
+
+def test_other_files_in_the_folder_stay(monkeypatch: pytest.MonkeyPatch, cache_folder: Path) -> None:
+    monkeypatch.setattr(store, "MOST", 1)
+    (cache_folder / "room").mkdir(parents=True)
+    (cache_folder / "room" / "figures.csv").write_text("1", encoding="utf-8")
+    room = store.Store("room")
+    for number in range(3):
+        room.put(str(number), number)
+    names = [each.name for each in (cache_folder / "room").iterdir()]
+    assert "figures.csv" in names
+    assert len(names) == 2
+
+
 def test_a_folder_that_cannot_be_written_is_no_matter(project: Path, cache_folder: Path) -> None:
     cache_folder.write_text("a file", encoding="utf-8")
     assert names(linted(project))
@@ -189,7 +229,7 @@ def test_only_the_newest_entries_stay(monkeypatch: pytest.MonkeyPatch, cache_fol
     for number in range(6):
         room.put(str(number), {"number": number})
         os.utime(
-            next(each for each in (cache_folder / "room").iterdir() if str(number) in each.read_text()),
+            next(each for each in (cache_folder / "room").iterdir() if f":{number}}}" in each.read_text()),
             (number, number),
         )
     assert [number for number in range(6) if room.get(str(number))] == [3, 4, 5]

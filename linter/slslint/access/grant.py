@@ -104,4 +104,6 @@ def _is_every_api(text: str) -> bool:
     if text == "*":
         return True
     fields = text.split(":", 5)
+    if "" in fields[3:5]:
+        return False  # an ARN without a region or an account is no API's
     return fields[2:3] == [SERVICE] and (len(fields) < 6 or (fields[5] != "" and not fields[5].strip("*/")))

@@ -60,7 +60,8 @@ class Cache:
         if workspace.is_file(path):
             return ["file", digest(workspace.read(path)) if closely else ""]
         if workspace.is_folder(path):
-            return ["folder", digest("/".join(workspace.listing(path))) if closely else ""]
+            kind = "folder" if workspace.is_own_folder(path) else "link to a folder"
+            return [kind, digest("/".join(workspace.listing(path))) if closely else ""]
         return ["nothing", "none" if closely else ""]
 
 

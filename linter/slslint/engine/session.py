@@ -14,7 +14,7 @@ from slslint.engine.unknown import unknowns
 from slslint.project.project import Project
 from slslint.service.file import ServiceFile
 from slslint.source.document import Document, Documents
-from slslint.source.node import MAP, SCALAR
+from slslint.source.node import MAP, SCALAR, Node
 from slslint.source.pointer import at_file
 from slslint.source.problem import Problem
 from slslint.source.script import EXTENSIONS
@@ -148,7 +148,7 @@ class Session:
     def _open(self, path: str) -> ServiceFile | Document:
         document = self.documents.load(path)
         root = document.root
-        if root is None or root.kind != MAP or not (root.get("service") or root.get("provider") or root.rest):
+        if root is None or root.kind != MAP or not _names_a_service(root, path):
             return document
         options = self.options
         settings = options.settings
@@ -398,6 +398,13 @@ def _code(service: ServiceFile, path: str) -> set[str]:
 
     read_code(service)
     return service.code
+
+
+def _names_a_service(root: Node, path: str) -> bool:
+    """Whether a map is a service: it has a name, or could have one, or the framework would take it for one."""
+    if root.get("service") or root.rest:
+        return True
+    return root.get("provider") is not None and MAIN_FILE.match(os.path.basename(path)) is not None
 
 
 def _shown(path: str) -> str:

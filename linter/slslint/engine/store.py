@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import stat
 import sys
 from typing import Any
 
@@ -11,6 +13,7 @@ from slslint.engine.manifest import rules_folder
 MOST = 400
 """Entries that a room of the store keeps."""
 _MAX_BYTES = 8 * 1024 * 1024
+_OWN = re.compile(r"[0-9a-f]{40}\.json(?:\.\d+)?\Z")
 
 
 class Store:
@@ -23,23 +26,27 @@ class Store:
         """What was put under `key`; None where there is nothing, or nothing that can be read."""
         path = self._path(key)
         try:
-            with open(path, "rb") as stream:
-                data = stream.read(_MAX_BYTES + 1)
+            # Not to wait for a pipe that somebody has put there.
+            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+            with os.fdopen(descriptor, "rb") as stream:
+                status = os.fstat(descriptor)
+                data = stream.read() if stat.S_ISREG(status.st_mode) and status.st_size <= _MAX_BYTES else b""
             os.utime(path)
-            return json.loads(data) if len(data) <= _MAX_BYTES else None
-        except (OSError, ValueError, RecursionError):
+            known, entry = json.loads(data)
+            return entry if known == digest(_written(entry)) else None
+        except (OSError, ValueError, TypeError, RecursionError):
             return None
 
     def put(self, key: str, entry: Any) -> None:
         """Keep an entry of plain data; whoever reads meanwhile sees the old one or the new one."""
-        text = json.dumps(entry, separators=(",", ":"))
+        text = _written(entry)
         path = self._path(key)
         own = f"{path}.{os.getpid()}"
         try:
             os.makedirs(self.folder, mode=0o700, exist_ok=True)
-            descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                stream.write(text)
+                stream.write(f'["{digest(text)}",{text}]')
             os.replace(own, path)
             self._prune()
         except OSError:
@@ -50,9 +57,14 @@ class Store:
 
     def _prune(self) -> None:
         with os.scandir(self.folder) as entries:
-            found = sorted((entry.stat().st_mtime_ns, entry.path) for entry in entries)
+            own = [entry for entry in entries if _OWN.match(entry.name)]
+            found = sorted((entry.stat().st_mtime_ns, entry.path) for entry in own)
         for _, path in found[:-MOST]:
             os.remove(path)
+
+
+def _written(entry: Any) -> str:
+    return json.dumps(entry, separators=(",", ":"))
 
 
 def digest(data: str | bytes) -> str:
@@ -81,7 +93,9 @@ def cache_folder() -> str:
 
 
 def edition() -> str:
-    """What an answer depends on besides its input: the version of slslint, and the state of its own files."""
+    """What an answer depends on besides its input: slslint's version and files, and what is installed beside it."""
+    beside = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
+    installed = [os.stat(path).st_mtime_ns for path in beside if os.path.isdir(path)]
     newest, count, stack = 0, 0, [os.path.dirname(os.path.dirname(__file__)), rules_folder()]
     while stack:
         with os.scandir(stack.pop()) as entries:
@@ -90,4 +104,4 @@ def edition() -> str:
                     stack += [entry.path] if entry.name != "__pycache__" else []
                 else:
                     newest, count = max(newest, entry.stat().st_mtime_ns), count + 1
-    return f"{__version__} {count} {newest} {sys.version_info[:2]}"
+    return f"{__version__} {count} {newest} {installed} {sys.version_info[:2]}"

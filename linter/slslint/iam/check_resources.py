@@ -211,9 +211,7 @@ def _shape(segments: list[Pieces], resource: Pieces, text: str, at: Pointer) -> 
     form = "API_ID/STAGE/METHOD/PATH"
     if len(segments) < 3:
         if not any(wild):
-            yield problem(
-                21, ERROR, f"`{text.replace(chr(0), '…')}` stops short of {form}, so it matches no request", at
-            )
+            yield problem(21, ERROR, f"`{text.replace(chr(0), '…')}` stops short of {form}", at)
         return
     stage, method = _literal(segments[1]), _literal(segments[2])
     before = any(wild[:2])

@@ -94,7 +94,7 @@ class Workspace:
 
     def is_own_folder(self, path: str) -> bool:
         """Whether `path` is a folder, and no link to one: what a link leads to is met at its own place, or outside."""
-        return not os.path.islink(path) and self.is_folder(path)
+        return self.is_folder(path) and not os.path.islink(path)
 
     def listing(self, path: str) -> tuple[str, ...]:
         """The names in folder `path` as the disk spells them, sorted; empty where there is no such folder."""

@@ -99,6 +99,6 @@ class CallerUnknown(Rule):
         what = "this route asks" if count == 1 else f"{count} routes ask"
         yield self.at(
             access.routes[0].authorizer_at,
-            f"{what} for IAM authorization and the project shows no caller: who may call is not checked",
+            f"{what} for IAM authorization and no caller is known that could be judged: name one in `[[callers]]`",
             related=[(route.authorizer_at, route.label) for route in access.routes[1:]],
         )

@@ -169,6 +169,7 @@ functions: [{list: {handler: src/notes.list}}, list] #! invalid-value
 ```
 ```yaml other/serverless.yml
 service: nobody #! invalid-value
+frameworkVersion: '3'
 ```
 ```yaml third/serverless.yml
 provider: {name: aws} #! invalid-value
