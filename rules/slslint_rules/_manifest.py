@@ -395,7 +395,7 @@ RULES: tuple[tuple[str, str, str, str, tuple[str, ...], str, bool, bool, str], .
         "slslint_rules.access.caller_unknown",
         True,
         False,
-        "`aws_iam` routes, and nobody in the project who calls them.",
+        "`aws_iam` routes, and no caller in the project that could be judged.",
     ),
     (
         "SLS401",

@@ -1,9 +1,11 @@
-"""caller-unknown: `aws_iam` routes, and nobody in the project who calls them.
+"""caller-unknown: `aws_iam` routes, and no caller in the project that could be judged.
 
 ## What it says
 
 The service has routes under IAM authorization, and the project shows no caller: no identity pool, no function whose
 environment holds the URL of such a route. So nothing can be said about their permissions. Once a service.
+
+A policy that grants calls to a role made elsewhere is no caller: what else that role may do, or may not, is not known.
 
 Name a caller to have it judged: `slslint check --policy FILE` takes the IAM policy of one.
 
