@@ -343,3 +343,100 @@ def test_nothing_is_started_for_what_is_known(project: Path, tmp_path: Path, mon
     assert found(project, MISSPELT, cache=True) == [("E3002", 5)]
     monkeypatch.setattr(cfn_lint, "Worker", None)
     assert found(project, MISSPELT, cache=True) == [("E3002", 5)]
+
+
+def resource(kind: str, properties: str, head: str = "") -> str:
+    return f"{head}resources:\n  Resources:\n    A:\n      Type: {kind}\n      Properties: {properties}\n"
+
+
+INCLUDE = "Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://a/b.yml}}"
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        "${ssm:/props}",
+        "${env:props}",
+        "${self:custom.x, ssm:/props}",
+        f"{{{INCLUDE}}}",
+        f"{{Protocol: sqs, {INCLUDE}}}",
+    ],
+)
+def test_nothing_is_lacking_in_unknown_properties(project: Path, properties: str) -> None:
+    assert not found(project, resource("AWS::SNS::Subscription", properties))
+
+
+def test_nothing_is_lacking_in_unknown_properties_of_sam(project: Path) -> None:
+    text = resource("AWS::Serverless::Function", "${ssm:/e}") + "  Transform: AWS::Serverless-2016-10-31\n"
+    assert not found(project, text)
+
+
+def test_nothing_is_lacking_where_extensions_are_unknown(project: Path) -> None:
+    text = resource("AWS::SNS::Subscription", "{Protocol: sqs}")
+    assert found(project, text) == [("E3003", 5)]
+    assert not found(project, f"{text}  extensions: {{A: {{Properties: '${{ssm:/props}}'}}}}\n")
+
+
+def test_what_lacks_beside_an_unknown_value_is_lacking(project: Path) -> None:
+    assert found(project, resource("AWS::SNS::Subscription", "{Protocol: '${ssm:/a}'}")) == [("E3003", 5)]
+
+
+def in_code(project: Path, resources: str) -> list[tuple[str, str]]:
+    """(code, text) of cfn-lint's findings in a service that is written in TypeScript, where `more` is not known."""
+    head = (
+        "import { more } from 'more'\nmodule.exports = { service: 'a', provider: { name: 'aws', region: 'eu-west-1' },"
+    )
+    (project / "serverless.ts").write_text(f"{head}\nresources: {resources} }}\n", encoding="utf-8")
+    result = Session(Workspace(find_root(str(project))), LintOptions(template=True)).lint([str(project)])
+    assert not result.notes
+    assert len(result.services) == 1
+    return [(each.code.partition("/")[2], each.at.text) for each in result.findings if each.code.startswith("cfn-lint")]
+
+
+@pytest.mark.parametrize(
+    ("of_a", "expected"),
+    [
+        ("Type: 'AWS::SNS::Subscription', Properties: { ...more }", []),
+        ("Type: 'AWS::SNS::Subscription', ...more", []),
+        ("Type: 'AWS::SNS::Subscription', Properties: { ...more, Nope: 1 }", [("E3002", "Nope")]),
+        ("Type: 'AWS::S3::Bucket', Properties: { LifecycleConfiguration: { ...more } }", []),
+        (
+            "Type: 'AWS::S3::Bucket', Properties: { LifecycleConfiguration: { ...more, Nope: 1 } }",
+            [("E3002", "Nope")],
+        ),
+    ],
+)
+def test_what_code_spreads_may_be_what_lacks(project: Path, of_a: str, expected: list[tuple[str, str]]) -> None:
+    assert in_code(project, f"{{ Resources: {{ A: {{ {of_a} }} }} }}") == expected
+
+
+def test_sections_into_which_code_spreads_something(project: Path) -> None:
+    sections = (
+        "Conditions: { ...more, C: { ...more } }, Mappings: { M: { a: { ...more } } }, Parameters: { ...more }, "
+        "Resources: { ...more, A: { Type: 'AWS::S3::Bucket', Condition: 'D', Properties: { Nope: 1 } } }, "
+        "Outputs: { X: { Value: { Ref: 'A' } }, Y: { Value: { 'Fn::GetAtt': ['B', 'Arn'] } }, Z: { ...more }, "
+        "W: { Value: { 'Fn::FindInMap': ['M', 'a', 'b'] } } }"
+    )
+    assert in_code(project, f"{{ {sections} }}") == [("E3002", "Nope")]
+    assert in_code(project, "{ ...more, Outputs: { X: { Value: { Ref: 'A' } } } }") == []
+
+
+def test_a_substitution_of_a_serverless_variable_is_needed(project: Path) -> None:
+    assert found(project, resource("AWS::S3::Bucket", "{BucketName: !Sub 'x-y'}")) == [("W1020", 5)]
+    assert not found(project, resource("AWS::S3::Bucket", "{BucketName: !Sub 'x-${sls:stage}'}"))
+
+
+def test_what_is_the_framework_s_is_judged_where_it_is_used(project: Path) -> None:
+    head = "provider: {name: aws, region: eu-west-1, apiGateway: {restApiId: {'Fn::ImportValue': x}}}\n"
+    text = f"service: a\n{head}resources:\n  Outputs:\n    Id:\n      Value: ${{self:provider.apiGateway.restApiId}}\n"
+    (project / "serverless.yml").write_text(text, encoding="utf-8")
+    result = Session(Workspace(find_root(str(project))), LintOptions(template=True)).lint([str(project)])
+    (finding,) = [each for each in result.findings if each.code == "cfn-lint/W6001"]
+    assert (finding.at.line, finding.at.text) == (6, "${self:provider.apiGateway.restApiId}")
+    assert finding.at.path == "resources.Outputs.Id.Value"
+    assert [(each.at.line, each.message) for each in finding.related] == [(2, "the value comes from here")]
+
+
+def test_what_is_a_template_s_is_judged_where_it_is_written(project: Path) -> None:
+    text = resource("AWS::S3::Bucket", "${self:custom.bucket}", "custom:\n  bucket:\n    Nope: 1\n")
+    assert found(project, text) == [("E3002", 3)]

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from slslint.memo import once
 from slslint.service.service import Service
-from slslint.template.convert import Converter, TooLarge
+from slslint.template.convert import Converter, TooLarge, is_whole
 from slslint.template.part import Part, Place, generated, merged, numbered, words_of
 from slslint.template.references import references_of
 from slslint.template.shapes import may_be_generated, shapes_of
@@ -101,10 +101,10 @@ class _Compiler:
         if cursor.absent:
             return None
         if name in ("Resources", "Outputs", "Conditions", "Parameters", "Mappings"):
-            if cursor.unknown:
-                return None
             if cursor.is_map:
                 return self._entries(name, cursor)
+            if cursor.unknown:
+                return None
         part = self.convert(cursor)
         return None if part.hidden and name in _PLAIN else part
 
@@ -153,7 +153,13 @@ class _Compiler:
             if name in entries and entries[name][1].hidden:
                 entries.pop(name)
         return (
-            Part(entries, part.at, hidden=unconditional or _any_hidden(entries), derived=part.derived)
+            Part(
+                entries,
+                part.at,
+                hidden=unconditional or part.open or _any_hidden(entries),
+                derived=part.derived,
+                open=part.open,
+            )
             if isinstance(part.data, dict)
             else part
         )
@@ -174,7 +180,7 @@ class _Compiler:
         for attribute, (_, value) in part.entries.items():
             if value.hidden if attribute == "Description" else attribute == "Condition" and self._is_gone(value):
                 entries.pop(attribute)
-        return Part(entries, part.at) if isinstance(part.data, dict) else part
+        return Part(entries, part.at, open=part.open) if isinstance(part.data, dict) else part
 
     def _is_gone(self, condition: Part) -> bool:
         """Whether the condition that is named is not known, or not there: another rule speaks of that."""
@@ -213,19 +219,22 @@ class _Compiler:
                 entries[name] = (cursor.key_at, added)
             elif name in ("Properties", "Metadata") and known is not None and isinstance(added.data, dict):
                 both: Any = {**known.entries, **added.entries}
-                entries[name] = (cursor.key_at, Part(both, added.at, hidden=known.hidden or added.hidden))
+                hidden, more = known.hidden or added.hidden, known.open or added.open
+                entries[name] = (cursor.key_at, Part(both, added.at, hidden=hidden, open=more))
             elif name == "DependsOn" and known is not None:
                 items = [*(known.items or [known]), *added.items]
                 entries[name] = (cursor.key_at, Part(items, added.at, hidden=added.hidden))
-        return Part(entries, part.at or extension.value_at, hidden=part.hidden)
+        return Part(entries, part.at or extension.value_at, hidden=part.hidden, open=part.open)
 
     def _used(self) -> frozenset[str] | None:
         """The names that something refers to."""
+        if self.service.config.unknown:
+            return None
         names = {each.name for each in references_of(self.service)}
         for section, cursor in self.service.config.entries():
             if section != "custom" and cursor.value is not None:
                 for _, value in walk(cursor.value):
-                    if not isinstance(value.know, Known | Map | Seq):
+                    if not is_whole(value.know):
                         return None
                     if isinstance(value.know, Known) and "#{" in str(value.know.value):
                         names |= words_of(Part(value.know.value))  # `#{Name}`, which a plugin replaces

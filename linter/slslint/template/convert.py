@@ -3,16 +3,21 @@
 from collections.abc import Callable
 
 from slslint.service.service import Service
+from slslint.source.node import Node
 from slslint.source.pointer import Pointer, at_node
 from slslint.template.part import Part, generated
 from slslint.template.references import CONDITION, Reference, of_function
 from slslint.values.cursor import Cursor
-from slslint.values.value import Hole, Known, Map, Seq, Unknown, Value, walk
+from slslint.values.value import Hole, Know, Known, Map, Seq, Unknown, Value, walk
 
 UNKNOWN = "slslint-unknown-"
 """How the name of every stand-in starts: what mentions one depends on something unknown."""
 STAND_IN = "SlslintUnknown"
 """The same for the parameters that stand in for what is unknown in conditions."""
+_INCLUDE = "Fn::Transform"
+"""What CloudFormation replaces by whatever a macro returns, other keys of the same map among it."""
+_CLOUDFORMATION = frozenset(("resources", "custom", ""))
+"""The sections of a service of which the contents are a template's, or may be. An empty name is the whole service."""
 DEEPEST, MOST = 100, 60_000
 """Nesting, and nodes. CloudFormation takes templates of 1 MB."""
 
@@ -44,6 +49,7 @@ class Converter:
         self._named: dict[Hole, str] = {}
         self._in_condition = False
         self._placing = True
+        self._use: Pointer | None = None
         self._unknowns = 0
         self._nodes = 0
 
@@ -77,7 +83,7 @@ class Converter:
             return generated({"Ref": self._parameter(hole)})
         self._unknowns += 1
         part = generated({"Fn::Transform": {"Name": f"{UNKNOWN}{self._unknowns}"}})
-        part.hidden = True
+        part.hidden = part.open = True
         return part
 
     def _parameter(self, hole: Hole | None) -> str:
@@ -109,30 +115,50 @@ class Converter:
         self._nodes += 1
         if depth > DEEPEST or self._nodes > MOST:
             raise TooLarge
+        use = _use_of(cursor.value) if self._use is None and cursor.value is not None else None
+        if use is None:
+            return self._converted(cursor, depth)
+        self._use = at_node(use, cursor.path)
+        try:
+            return self._converted(cursor, depth)
+        finally:
+            self._use = None
+
+    def _converted(self, cursor: Cursor, depth: int) -> Part:
         value = cursor.value
         assert value is not None
-        at = cursor.value_at if self._placing else None
+        at, origin = self._place(cursor.value_at)
         if isinstance(value.know, Known):
             if self.may_rewrite and isinstance(value.know.value, str) and "#{" in value.know.value:
                 return self.unknown()  # serverless-pseudo-parameters and its kin write `#{AWS::Region}`
-            return Part(value.know.value, at, derived=bool(value.trail) or value.at.dynamic)
+            return Part(value.know.value, at, derived=bool(value.trail) or value.at.dynamic, origin=origin)
         if isinstance(value.know, Map):
-            return self._map(cursor, at, depth)
+            if value.know.rest is not None and self._in_condition:
+                return self.unknown(_hole(value.know.rest))
+            return self._map(cursor, depth, is_open=value.know.rest is not None)
         if isinstance(value.know, Seq):
             items = [self._convert(item, depth + 1) for item in cursor.items()]
             hidden, derived = any(item.hidden for item in items), any(item.derived for item in items)
-            return Part(items, at, hidden=hidden, derived=derived)
+            return Part(items, at, hidden=hidden, derived=derived, origin=origin)
         return self.unknown(_hole(value))
 
-    def _map(self, cursor: Cursor, at: Pointer | None, depth: int) -> Part:
+    def _place(self, written: Pointer) -> tuple[Pointer | None, Pointer | None]:
+        """Where a finding stands, and where what it is about is written if that is elsewhere."""
+        if not self._placing:
+            return None, None
+        return (written, None) if self._use is None else (self._use, written)
+
+    def _map(self, cursor: Cursor, depth: int, *, is_open: bool) -> Part:
         entries: dict[str, tuple[Pointer | None, Part]] = {}
         for name, child in cursor.entries():
             if child.present:
-                key = at_node(child.key, child.path) if self._placing and child.key is not None else None
+                key = self._place(at_node(child.key, child.path))[0] if child.key is not None else None
                 entries[name] = (key, self._convert(child, depth + 1))
-        hidden = any(part.hidden for _, part in entries.values())
+        is_open = is_open or _INCLUDE in entries
+        hidden = is_open or any(part.hidden for _, part in entries.values())
         derived = any(part.derived for _, part in entries.values())
-        part = Part(entries, at, hidden=hidden, derived=derived)
+        at, origin = self._place(cursor.value_at)
+        part = Part(entries, at, hidden=hidden, derived=derived, open=is_open, origin=origin)
         if len(entries) == 1:
             (name,) = entries
             if (name == "Ref" or name.startswith("Fn::")) and self._is_unknown(name, cursor, entries[name][1]):
@@ -166,9 +192,23 @@ def _is_stand_in(part: Part, names: list[str]) -> bool:
 
 def _is_wholly_known(cursor: Cursor) -> bool:
     """Whether a mapping is wholly known."""
-    return cursor.value is not None and all(
-        isinstance(value.know, Known | Map | Seq) for _, value in walk(cursor.value)
-    )
+    return cursor.value is not None and all(is_whole(value.know) for _, value in walk(cursor.value))
+
+
+def is_whole(know: Know) -> bool:
+    """Whether a scalar, or which keys or items a container has, is wholly known."""
+    return know.rest is None if isinstance(know, Map) else isinstance(know, Known | Seq)
+
+
+def _use_of(value: Value) -> Node | None:
+    """The text by which a template takes a container from a part of the service that is there for the framework.
+
+    To edit it there would change what the framework makes of it.
+    """
+    if not value.trail or not isinstance(value.know, Map | Seq):
+        return None
+    sections = (step.text.partition(".")[0] for step in value.trail if step.kind == "self")
+    return value.trail[0].node if any(name not in _CLOUDFORMATION for name in sections) else None
 
 
 def _hole(value: Value) -> Hole | None:

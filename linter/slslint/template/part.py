@@ -13,10 +13,11 @@ class Part:
     """A scalar, a map (name to the key's place and the part), or a list.
 
     `at` is where it was written; None for what the framework generates, or stands in for something unknown. `hidden`:
-    a piece of it is not known. `derived`: a piece of it is not written as it is but comes from a variable.
+    a piece of it is not known. `derived`: a piece of it is not written as it is but comes from a variable. `open`: a
+    map that may have keys which are not known. `origin` is where a value is written that is used at `at`.
     """
 
-    __slots__ = ("at", "data", "derived", "hidden")
+    __slots__ = ("at", "data", "derived", "hidden", "open", "origin")
 
     def __init__(
         self,
@@ -25,11 +26,15 @@ class Part:
         *,
         hidden: bool = False,
         derived: bool = False,
+        open: bool = False,
+        origin: Pointer | None = None,
     ) -> None:
         self.data = data
         self.at = at
         self.hidden = hidden
         self.derived = derived
+        self.open = open
+        self.origin = origin
 
     @property
     def entries(self) -> "dict[str, tuple[Pointer | None, Part]]":
@@ -84,7 +89,8 @@ def merged(base: Part, over: Part) -> Part:
         data = [*(merged(*pair) for pair in both), *longer[len(shorter) :]]
     else:
         return over
-    return Part(data, over.at, hidden=base.hidden or over.hidden, derived=base.derived or over.derived)
+    hidden, derived, more = base.hidden or over.hidden, base.derived or over.derived, base.open or over.open
+    return Part(data, over.at, hidden=hidden, derived=derived, open=more, origin=over.origin)
 
 
 def words_of(part: Part) -> set[str]:

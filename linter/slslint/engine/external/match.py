@@ -2,21 +2,24 @@
 
 from typing import Any, NamedTuple, cast
 
-from slslint.engine.finding import SEVERITIES, Finding
+from slslint.engine.finding import SEVERITIES, Finding, Related
 from slslint.engine.manifest import EXTERNAL, find_rule
 from slslint.source.pointer import Pointer
 from slslint.template.compiled import Template
 from slslint.template.convert import STAND_IN, UNKNOWN
+from slslint.template.part import Part
 
 _SEVERITIES = {"error": SEVERITIES[0], "warning": SEVERITIES[1], "informational": SEVERITIES[2]}
 _UNUSED = frozenset(("W2001", "W7001", "W8001"))
 """A parameter, mapping or condition that nothing refers to."""
-_WRITTEN = frozenset(("W3010", "W8003", "I3042"))
+_WRITTEN = frozenset(("W1020", "W3010", "W8003", "I3042"))
 """A literal where there should be none: what a variable brings is no literal to its author."""
 _ACROSS = frozenset(("36", "37"))
 """How the numbers of rules start that judge one property by another one, which may be unknown."""
 _CONDITIONAL = frozenset(("E3005", "W1001"))
 """A reference to what is only there under a condition: the resource's own, which may be unknown, may be the same."""
+_ALTERNATIVES = frozenset(("E3017", "E3018"))
+"""Something fits none of several shapes, or several of them: what is unknown of it may decide."""
 _REQUIRED = "E3003"
 _OWN_FAULTS = "E0"
 """The codes of cfn-lint's own failures, and of what it cannot read."""
@@ -65,12 +68,14 @@ def finding_of(match: Match, template: Template, service: str) -> Finding | None
         return None
     code = f"{EXTERNAL}/{match.code}"
     rule = find_rule(code)
+    origin = template.places[match.number].part.origin
     return Finding(
         code=code,
         name=code,
         severity=severity,
         message=match.message,
         at=at,
+        related=(Related(origin, "the value comes from here"),) if origin is not None else (),
         service=service,
         url=rule.url if rule is not None else "",
         summary=match.summary,
@@ -91,6 +96,8 @@ def _holds(match: Match, template: Template) -> bool:
         return False
     if (match.code[1:3] in _ACROSS or match.code in _CONDITIONAL) and _is_hidden(template, match.path[:2]):
         return False
+    if _may_have_more(template, match.path) or (match.code in _ALTERNATIVES and _is_hidden(template, match.path)):
+        return False
     if match.code in _UNUSED:
         return template.used is not None and str(match.path[-1]) not in template.used
     if match.code in _WRITTEN:
@@ -101,10 +108,22 @@ def _holds(match: Match, template: Template) -> bool:
 
 def _is_hidden(template: Template, path: tuple[str | int, ...]) -> bool:
     """Whether something of a resource, or whatever a path leads to, is unknown."""
+    return _part_at(template, path).hidden
+
+
+def _may_have_more(template: Template, path: tuple[str | int, ...]) -> bool:
+    """Whether what a path leads to may have keys that are not known; of a resource, whether its properties may."""
+    part = _part_at(template, path)
+    properties = part.get("Properties") if len(path) == len(("Resources", "name")) else None
+    return part.open or (properties is not None and properties.open)
+
+
+def _part_at(template: Template, path: tuple[str | int, ...]) -> Part:
+    """The part that a path leads to, or the last one on the way."""
     part = template.places[0].part
     for step in path:
-        inner = part.get(str(step))
+        inner = part.items[step] if isinstance(step, int) and step < len(part.items) else part.get(str(step))
         if inner is None:
             break
         part = inner
-    return part.hidden
+    return part
