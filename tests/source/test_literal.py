@@ -167,7 +167,7 @@ def test_unknown_keys_hide_those_before_and_may_be_others(unknown: str) -> None:
         ("fill(c)", CODE),
         ("c[key] = 2", CODE),
         ("Object.assign(c, {})", CODE),
-        ("const d = c; d.a = 2", CODE),
+        ("const d = c; d.a = 2", {"a": CODE, "l": [1], "m": {"n": 1}}),
         ("c = {}", CODE),
         ("store.c = c", CODE),
     ],
@@ -345,6 +345,10 @@ def test_bounds() -> None:
     for code in (f"const b0 = [1, 2]; {wide} module.exports = b39", "module.exports = [" + "0," * 100_001 + "]"):
         problem = load(code, "serverless.js")
         assert "values" in problem.problems[0].message if problem.problems else problem.note
+    for joined in ("t{0} + t{0}", "`${{t{0}}}${{t{0}}}`"):
+        texts = "".join(f"const t{n} = {joined.format(n - 1)};" for n in range(1, 40))
+        code = f"const t0 = 'xxxxxxxxxxxxxxxx'; {texts} module.exports = {{t: t39}}"
+        assert "joins texts" in load(code, "serverless.js").problems[0].message
     assert read("module.exports = " + "+".join(["'a'"] * 20_000), "serverless.js") == "a" * 20_000
     assert read("module.exports = " + "(" * 20_000 + "1" + ")" * 20_000, "serverless.js") in (1, CODE)
 

@@ -14,7 +14,7 @@ from slslint.source.file import SourceFile
 from slslint.source.node import COMPUTED, MAP, SCALAR, SEQ, UNKNOWN, Node, Scalar, key_text, number_text
 from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
-from slslint.source.script.changes import EVERYTHING, changes
+from slslint.source.script.changes import EVERYTHING, Changes
 from slslint.source.script.exports import Export, Exports
 from slslint.source.script.handler_path import cuts_folder
 from slslint.source.script.module import FOUND, Module, Modules, Target, required
@@ -95,6 +95,8 @@ class _Reader:
         self._active: set[object] = set()
         self._depth = 0
         self._made = 0
+        self._joined = 0
+        self._changes: dict[Module, Changes] = {}
 
     # Modules.
 
@@ -116,6 +118,11 @@ class _Reader:
         if module not in self._exports:
             self._exports[module] = Exports(module)
         return self._exports[module]
+
+    def _changes_of(self, module: Module) -> Changes:
+        if module not in self._changes:
+            self._changes[module] = Changes(module)
+        return self._changes[module]
 
     def _all(self, module: Module) -> Node:
         """`module.exports`, or the names of an ES module as a map."""
@@ -366,7 +373,7 @@ class _Reader:
                 found = self._unknown(use, module)
         else:
             found = self._unknown(use, module)
-        changed = changes(binding, module)
+        changed = self._changes_of(module).of(binding)
         if changed and found.kind in (MAP, SEQ):
             found = self._changed(found, changed, use, module)
         self._known["bound", binding] = found
@@ -484,7 +491,7 @@ class _Reader:
             if text is None:
                 return False, None
             parts.append(text)
-        return True, paired("".join(parts))
+        return True, paired(self._join(parts, node, module))
 
     def _sum(self, node: Syntax, module: Module) -> tuple[bool, Scalar]:
         """Texts joined by `+`; a long chain of them leans to the left."""
@@ -498,7 +505,15 @@ class _Reader:
             return False, None
         if not any(isinstance(value.value, str) for value in values[:2]):
             return False, None
-        return True, "".join(_text(value.value) for value in values)
+        return True, self._join([_text(value.value) for value in values], node, module)
+
+    def _join(self, parts: list[str], place: Syntax, module: Module) -> str:
+        """One text of several; raises Refused where all texts made so become too long."""
+        self._joined += sum(map(len, parts))
+        if self._joined > bounds.MAX_CHARACTERS:
+            message = f"joins texts to more than {bounds.MAX_CHARACTERS:,} characters: the file is not read"
+            raise _refused(message, self._unknown(place, module))
+        return "".join(parts)
 
 
 _INHERITED = frozenset(("constructor", "hasOwnProperty", "toString", "valueOf", "toLocaleString", "isPrototypeOf"))
