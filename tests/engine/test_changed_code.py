@@ -67,3 +67,14 @@ def test_what_is_only_read_stays_known(read: str) -> None:
 def test_aliases_without_end() -> None:
     names = "".join(f"const a{n + 1} = a{n};\n" for n in range(2000))
     assert found(f"const a0 = config;\n{names}") == 0
+
+
+@pytest.mark.parametrize(("patch", "count"), [("functions.f.timeout = 10", 0), ("console.log(functions)", 1)])
+def test_a_file_imported_for_its_effect_may_change_another(patch: str, count: int) -> None:
+    files = {
+        "serverless.ts": "import { functions } from './functions';\nimport './patch';\n"
+        "export default { service: 'notes', provider: { name: 'aws', runtime: 'nodejs22.x' }, functions };",
+        "functions.ts": "export const functions: any = { f: { image: 'x' } };",
+        "patch.ts": f"import {{ functions }} from './functions';\n{patch};",
+    }
+    assert len(lint(files, select=("timeout-unset",)).findings) == count

@@ -178,6 +178,33 @@ def test_what_is_changed_later_is_not_known(change: str, expected: object) -> No
 
 
 @pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("exports.m = 5", {"m": 5}),
+        ("module.exports = {m: 5}; module.exports.m += 507", CODE),
+        ("exports.m = 5; exports.m += 507", CODE),
+        ("exports.m = 5; exports.m++", CODE),
+        ("exports.m = 5; delete exports.m", CODE),
+        ("exports.m = {n: {o: 1}}; exports.m.n.o = 2", CODE),
+        ("exports.m = 5; Object.defineProperties(exports, {m: {value: 512}})", CODE),
+        ("exports.m = 5; const {exports: q} = module; q.m = 512", CODE),
+        ("module.exports = {m: 5}; for (const k of ['m']) module.exports[k] = 512", CODE),
+        ("if (x) { exports.m = 5 }", {"m": CODE}),
+        ("let m = 5; for (m of [512]); module.exports = {m}", {"m": CODE}),
+        ("let m = 'a'; for (m in {b: 1}); module.exports = {m}", {"m": CODE}),
+        ("if (x) { var m = 5 } module.exports = {m}", {"m": CODE}),
+        ("require('./j').m = 512; module.exports = {m: require('./j').m}", {"m": CODE}),
+        ("Object.assign(require('./j'), {m: 512}); module.exports = {m: require('./j').m}", {"m": CODE}),
+        ("const require = () => ({m: 512}); module.exports = {m: require('./j').m}", {"m": CODE}),
+        ("const Object = {freeze: () => 512}; module.exports = {m: Object.freeze(5)}", {"m": CODE}),
+        ("module.exports = {m: require('./j').m}", {"m": 5}),
+    ],
+)
+def test_what_is_exported_twice_or_in_part_is_not_known(code: str, expected: object) -> None:
+    assert read(code, "serverless.js", **{"j.js": "exports.m = 5"}) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "note"),
     [
         ("module.exports = async () => ({service: 'x'})", "it is computed, and code is not run"),

@@ -143,7 +143,7 @@ class Changes:
 
     def _argument(self, node: Syntax, call: Syntax) -> frozenset[str]:
         function, given = call.get("function"), arguments(call)
-        if function is None or not self._is_global(function):
+        if function is None or not is_global(function, self._module):
             return _ALL
         name = function.text
         if name in _READING_CALLS:
@@ -151,17 +151,38 @@ class Changes:
         copied = name == "Object.assign" and given[0] is not node and unwrapped(given[0]).kind == "object"
         return self.at(call) if name in _SAME or copied else _ALL
 
-    def _is_global(self, function: Syntax) -> bool:
-        while function.kind in _ACCESS and function.children:
-            function = function.children[0]
-        return function.kind == "identifier" and self._module.find(function) is None
-
     def _assigned(self, node: Syntax, assignment: Syntax) -> frozenset[str]:
         left = assignment.get("left")
         if left is node:
             return _NOTHING  # the name stands for something else: a write, not a change
         exported = left is not None and left.text.startswith(("module.exports", "exports."))
         return self.at(assignment) if exported else _ALL
+
+
+def is_global(function: Syntax, module: Module) -> bool:
+    """Whether a function, or the object it is a member of, is no name of the file's own."""
+    while function.kind in _ACCESS and function.children:
+        function = function.children[0]
+    return function.kind == "identifier" and module.find(function) is None
+
+
+def is_changed(use: Syntax, changes: Changes) -> bool:
+    """Whether a use of `exports`, or of `module`, changes what is exported deeper than by a name that is set."""
+    base = outermost(use)
+    if use.text == "module":
+        member = base.parent
+        if member is None or member.get("object") is not base or _key(member) != "exports":
+            return False
+        base = outermost(member)
+    access = base.parent
+    if access is None or access.get("object") is not base:
+        return False
+    target = outermost(access)
+    given = target.parent
+    if given is not None and given.kind == "assignment_expression" and given.get("left") is target:
+        return False
+    called = given is not None and given.kind == "call_expression" and given.get("function") is target
+    return not called and bool(changes.at(base))
 
 
 def _passes(node: Syntax, parent: Syntax) -> bool:

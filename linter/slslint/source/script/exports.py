@@ -147,7 +147,7 @@ class Exports:
         value = _final(assignment)
         if value is None or unwrapped(value).text in ("exports", "module.exports"):
             return
-        if not _is_straight(assignment):
+        if not is_straight(assignment):
             # In a condition or function, or kept under another name besides: `const all = module.exports = {}`.
             # esbuild annotates its bundles: `0 && (module.exports = {handler})`.
             self.open = True
@@ -168,6 +168,10 @@ class Exports:
             self.open = self.open or written or parent.kind == "augmented_assignment_expression"
         elif written:
             self._assign(name, parent)
+        elif parent.kind in ("augmented_assignment_expression", "update_expression") or "delete" in parent.marks:
+            if parent.get("right") is not target:
+                self.names[name] = Export()
+                self.open = True
         elif parent.get("object") is target:
             deeper = outermost(parent)
             inner, assignment = _property(parent), deeper.parent
@@ -183,13 +187,13 @@ class Exports:
             return
         known = self.names.get(name)
         twice = known is not None and known.value is not None and known.value is not value
-        self.names[name] = Export() if twice and not _is_straight(assignment) else Export(value)
+        self.names[name] = Export() if twice and not is_straight(assignment) else Export(value)
 
     def _passed(self, call: Syntax) -> None:
         """`exports` as an argument: the helpers of compilers, or anything."""
         function, given = call.get("function"), arguments(call)
         name = function.text.rpartition(".")[2] if function is not None else ""
-        if name == "defineProperty" and len(given) == 3:
+        if name == "defineProperty" and len(given) == 3 and not self._module.scopes.find("Object", call):
             key = string_value(given[1])
             if key is None:
                 self.open = True
@@ -242,7 +246,7 @@ def _is_module_exports(node: Syntax | None) -> bool:
     return node is not None and node.text.startswith("module.exports")
 
 
-def _is_straight(node: Syntax) -> bool:
+def is_straight(node: Syntax) -> bool:
     """Whether an assignment is a statement of its own that runs whenever the file is loaded."""
     return all(parent.kind in _STRAIGHT for parent in node.ancestors())
 

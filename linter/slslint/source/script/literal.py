@@ -5,6 +5,7 @@ and a map into which something unknown is spread has a `rest`.
 """
 
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from slslint.source import bounds
@@ -14,18 +15,29 @@ from slslint.source.file import SourceFile
 from slslint.source.node import COMPUTED, MAP, SCALAR, SEQ, UNKNOWN, Node, Scalar, key_text, number_text
 from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
-from slslint.source.script.changes import EVERYTHING, Changes
-from slslint.source.script.exports import Export, Exports
+from slslint.source.script.changes import EVERYTHING, Changes, is_changed, is_global
+from slslint.source.script.exports import Export, Exports, is_straight
 from slslint.source.script.handler_path import cuts_folder
 from slslint.source.script.module import FOUND, Module, Modules, Target, required
 from slslint.source.script.scope import CONST, IMPORT, LET, VAR, Binding
-from slslint.source.script.syntax import Syntax, arguments, number_value, paired, property_name, string_value, unwrapped
+from slslint.source.script.syntax import (
+    Syntax,
+    arguments,
+    number_value,
+    outermost,
+    paired,
+    property_name,
+    string_value,
+    unwrapped,
+)
 from slslint.source.script.tsconfig import mapping_of
 from slslint.workspace import Unreadable
 
 if TYPE_CHECKING:
     from slslint.source.document import Documents
 
+Elsewhere = dict[tuple[str, str], frozenset[str]]
+"""The entries that change of what a file exports, by its path and the name, which is empty for all of it."""
 _DATA = (".json",)
 _SAME = ("Object.freeze", "Object.seal")
 """Functions that hand back what they are given."""
@@ -62,7 +74,7 @@ def read(documents: "Documents", path: str) -> Document:
 
     Raises workspace.Unreadable where the file cannot be read at all.
     """
-    reader = _Reader(documents, os.path.dirname(path))
+    reader = _Reader(documents, os.path.dirname(path), {})
     module = reader.modules.load(path)
     if module is None:
         data = documents.workspace.read(path)
@@ -73,6 +85,11 @@ def read(documents: "Documents", path: str) -> Document:
     basis, note = reader.basis._replace(names=reader.names(module)), ""
     try:
         root = reader.exported(module)
+        elsewhere = reader.changed_elsewhere()
+        if elsewhere:
+            reader = _Reader(documents, os.path.dirname(path), elsewhere)
+            root = reader.exported(module)
+            _add(basis, reader.basis)
     except Refused as refused:
         return Document(module.file, None, (refused.problem,), "", basis)
     if root is None:
@@ -82,11 +99,18 @@ def read(documents: "Documents", path: str) -> Document:
     return Document(module.file, root, (), note, basis)
 
 
+def _add(basis: Basis, other: Basis) -> None:
+    basis.bytes.update(other.bytes)
+    basis.documents.update(other.documents)
+    basis.targets.update(other.targets)
+
+
 class _Reader:
     """Reads the expressions of one file, and of those that it imports, each once: a name is an alias of its value."""
 
-    def __init__(self, documents: "Documents", folder: str) -> None:
+    def __init__(self, documents: "Documents", folder: str, elsewhere: Elsewhere) -> None:
         self.documents = documents
+        self.elsewhere = elsewhere
         self.folder = folder
         self.modules = Modules(documents.workspace)
         self.basis = Basis({}, {}, {})
@@ -97,6 +121,7 @@ class _Reader:
         self._made = 0
         self._joined = 0
         self._changes: dict[Module, Changes] = {}
+        self._otherwise: dict[Module, bool] = {}
 
     # Modules.
 
@@ -119,6 +144,49 @@ class _Reader:
             self._exports[module] = Exports(module)
         return self._exports[module]
 
+    def changed_elsewhere(self) -> Elsewhere:
+        """What files change of what they import, by file and name: those read, and those imported for their effect."""
+        found: Elsewhere = {}
+        queue, seen = [*self._exports], set(self._exports)
+        for module in queue:
+            changes = self._changes_of(module)
+            for binding in module.scopes.top().values():
+                if binding.kind == IMPORT:
+                    changed = _ALL if binding.writes else changes.of(binding)
+                    self._record(found, module, binding.source, (binding.path or ("",))[0] or "", changed)
+            for call in module.nodes("call_expression"):
+                source, function = required(call), call.get("function")
+                specifier = string_value(source) if source is not None else None
+                if specifier is not None and function is not None and module.find(function) is None:
+                    self._record(found, module, specifier, "", changes.at(call))
+            for source in _effects(module):
+                other = self._imported(module, source)
+                if isinstance(other, Module) and other not in seen and len(seen) < _MOST_EFFECTS:
+                    seen.add(other)
+                    queue.append(other)
+        return found
+
+    def _record(self, found: Elsewhere, module: Module, source: str, name: str, changed: frozenset[str]) -> None:
+        target = self._imported(module, source) if changed else None
+        if target is None:
+            return
+        path = self._target(module, source).path
+        if name == "default" and not (isinstance(target, Module) and self._exports_of(target).es_module):
+            name = ""
+        found[path, name] = found.get((path, name), frozenset()) | changed
+
+    def _altered(self, node: Node, path: str, name: str, use: Syntax, module: Module) -> Node:
+        """What is known of an exported value once other files have changed it."""
+        if not self.elsewhere:
+            return node
+        changed = self.elsewhere.get((path, name), frozenset())
+        whole = self.elsewhere.get((path, ""), frozenset())
+        if name and (name in whole or EVERYTHING in whole):
+            return self._unknown(use, module)
+        if not name:
+            changed |= {each for file, each in self.elsewhere if file == path and each}
+        return self._changed(node, changed, use, module) if changed and node.kind in (MAP, SEQ) else node
+
     def _changes_of(self, module: Module) -> Changes:
         if module not in self._changes:
             self._changes[module] = Changes(module)
@@ -126,11 +194,16 @@ class _Reader:
 
     def _all(self, module: Module) -> Node:
         """`module.exports`, or the names of an ES module as a map."""
+        return self._altered(self._written(module), module.path, "", module.root, module)
+
+    def _written(self, module: Module) -> Node:
         exports = self._exports_of(module)
+        if exports.open or self._other_changes(module):
+            return self._unknown(exports.whole or module.root, module)
         if exports.whole is not None:
             # What is exported by `export` besides is lost once `module.exports` is set.
             added = exports.names and not exports.es_module
-            changed = exports.open or exports.nested or added
+            changed = exports.nested or added
             return self._unknown(exports.whole, module) if changed else self._value(exports.whole, module)
         if ("all", module) in self._known:
             return self._known["all", module]
@@ -145,7 +218,7 @@ class _Reader:
             key = self._node(SCALAR, place if place is not module.root else None, module, name)
             items.append((key, self._named(module, name, place)))
         made = Node(MAP, module.file, 0, 0, items=items, style="{")
-        if exports.stars or exports.open or exports.nested:
+        if exports.stars or exports.nested:
             made.rest = self._unknown(module.root, module)
         found = self._known["all", module] = self._finished(made)
         return found
@@ -156,9 +229,11 @@ class _Reader:
         if exports.whole is not None:
             whole = self._all(module)
             return whole if name == "default" else self._property(whole, name, use, module)
+        if exports.open or self._other_changes(module):
+            return self._unknown(use, module)
         export = exports.names.get(name)
         if export is not None:
-            return self._export(export, module, use)
+            return self._altered(self._export(export, module, use), module.path, name, use, module)
         if name == "default" and not exports.es_module:
             return self._all(module)
         for source in exports.stars:
@@ -167,16 +242,28 @@ class _Reader:
                 return self._export(self._exports_of(other).names[name], other, use)
         return self._unknown(use, module)
 
+    def _other_changes(self, module: Module) -> bool:
+        """Whether what a file exports is changed through `exports` in a way other than a name that is set."""
+        if module not in self._otherwise:
+            uses = (use for name in ("exports", "module") for use in module.names.get(name, ()))
+            self._otherwise[module] = any(
+                is_changed(use, self._changes_of(module)) for use in uses if module.find(use) is None
+            )
+        return self._otherwise[module]
+
     def _export(self, export: Export, module: Module, use: Syntax) -> Node:
         if export.value is not None:
-            return self._value(export.value, module)
+            given = export.value.parent
+            certain = given is None or given.kind != "assignment_expression" or is_straight(export.value)
+            return self._value(export.value, module) if certain else self._unknown(use, module)
         return self._import(module, export.source, export.name, use) if export.source else self._unknown(use, module)
 
     def _import(self, module: Module, source: str, name: str, use: Syntax) -> Node:
         """A name of a module that is imported; all of it where the name is empty."""
         found = self._imported(module, source)
         if isinstance(found, Node):
-            return found if name in ("", "default") else self._property(found, name, use, module)
+            whole = self._altered(found, self._target(module, source).path, "", use, module)
+            return whole if name in ("", "default") else self._property(whole, name, use, module)
         if found is None:
             return self._unknown(use, module)
         key = (found, name)
@@ -365,7 +452,7 @@ class _Reader:
         if binding.kind == IMPORT:
             steps = binding.path
             found = self._import(module, binding.source, steps[0] or "" if steps else "", use)
-        elif binding.kind in (CONST, LET, VAR) and binding.top and binding.value is not None and not binding.writes:
+        elif _is_certain(binding) and binding.value is not None:
             found = self._value(binding.value, module)
             for step in binding.path:
                 found = self._property(found, step, use, module)
@@ -418,12 +505,17 @@ class _Reader:
     def _call(self, node: Syntax, module: Module) -> Node:
         source, function = required(node), node.get("function")
         specifier = string_value(source) if source is not None else None
-        if specifier is not None and function is not None and function.text == "require":
+        if (
+            specifier is not None
+            and function is not None
+            and function.text == "require"
+            and is_global(function, module)
+        ):
             return self._import(module, specifier, "", node)
         given = arguments(node)
         if function is None or len(given) != 1:
             return self._unknown(node, module)
-        if function.text in _SAME:
+        if function.text in _SAME and is_global(function, module):
             return self._value(given[0], module)
         if given[0].text == "__dirname" and self._is_folder_of_service(function, module):
             name = os.path.relpath(os.path.dirname(module.path), self.folder).replace(os.sep, "/")
@@ -518,6 +610,31 @@ class _Reader:
 
 _INHERITED = frozenset(("constructor", "hasOwnProperty", "toString", "valueOf", "toLocaleString", "isPrototypeOf"))
 """What every object has besides its own properties."""
+
+
+_MOST_EFFECTS = 100
+_ALL = frozenset((EVERYTHING,))
+
+
+def _effects(module: Module) -> Iterator[str]:
+    """What a file imports without naming anything of it."""
+    for each in module.imports:
+        holder = each.node.parent
+        if holder is not None and holder.kind == "arguments" and holder.parent is not None:
+            use = outermost(holder.parent).parent
+            if use is not None and use.kind == "expression_statement":
+                yield each.specifier
+        elif holder is not None and holder.kind == "import_statement" and len(holder.children) == 1:
+            yield each.specifier
+
+
+def _is_certain(binding: Binding) -> bool:
+    """Whether a name is set once, by a statement of its own at the top level; a `var` may stand in a block."""
+    if binding.kind not in (CONST, LET, VAR) or not binding.top or binding.writes:
+        return False
+    statement = next((node for node in binding.node.ancestors() if node.kind == "variable_declaration"), None)
+    around = statement.parent if binding.kind == VAR and statement is not None else None
+    return around is None or around.kind in ("program", "export_statement")
 
 
 def _text(value: Scalar) -> str:

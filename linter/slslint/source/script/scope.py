@@ -111,6 +111,9 @@ class Scopes:
         for kind in ("assignment_expression", "augmented_assignment_expression", "update_expression"):
             for node in kinds.get(kind, ()):
                 self._assignment(node)
+        for node in kinds.get("for_in_statement", ()):
+            if not {"const", "let", "var"} & set(node.marks):
+                self._assignment(node)
 
     def find(self, name: str, at: Syntax) -> Binding | None:
         """What `name` means at a node; None for a global."""
