@@ -127,6 +127,20 @@ def test_what_is_imported_or_compiled_is_no_service_of_its_own() -> None:
     assert [path.rpartition("project")[2] for path in lint(compiled).services] == ["/serverless.ts"]
 
 
+def test_a_service_that_another_file_reads_from_is_one_all_the_same() -> None:
+    code = "export const stage = 'x';\nexport default {service: 'a', provider: {name: 'aws'}, custom: part}"
+    circular = {
+        "serverless.ts": f"import {{ part }} from './part';\n{code}",
+        "part.ts": "import { stage } from './serverless';\nexport const part = { stage };",
+    }
+    assert len(lint(circular).services) == 1
+    other = "import { stage } from '../b/serverless';\n" + code.replace("stage = 'x'", "other = stage")
+    assert len(lint({"a/serverless.ts": other, "b/serverless.ts": code}).services) == 2
+    spread = "import base from './src/serverless';\nexport default {...base, custom: {}}"
+    services = lint({"serverless.ts": spread, "src/serverless.ts": code}).services
+    assert [path.rpartition("project")[2] for path in services] == ["/serverless.ts"]
+
+
 def test_a_key_whose_value_may_be_undefined_may_not_be_there() -> None:
     code = "module.exports = {service: 'a', provider: {name: 'aws'}, vcp: x ? {} : undefined, cutsom: {}}"
     result = lint({"serverless.js": code}, select=("unknown-property",))

@@ -116,7 +116,8 @@ class Session:
         """The services at and below a folder; code that is compiled from one, or imported by one, is none itself."""
         found = discover(self.workspace, folder)
         code = [path for path in found.services if path.endswith(EXTENSIONS)]
-        parts = {part for path in code for part in (path if self._is_compiled(path) else "", *self._imported(path))}
+        parts = {path for path in code if self._is_compiled(path)}
+        parts |= {part for path in code for part in self._parts(path)}
         found.services = [path for path in found.services if path not in parts]
         found.unread = [each for each in found.unread if self._is_whole(each[0])]
         return found
@@ -135,11 +136,16 @@ class Session:
         folder = os.path.dirname(path)
         return path.endswith("js") and folder in out_folders(self.workspace, folder)
 
-    def _imported(self, path: str) -> tuple[str, ...]:
+    def _parts(self, path: str) -> Iterator[str]:
+        """The files that a service's code imports and that are no services, or hand it the configuration it exports."""
         try:
-            return self.documents.load(path).files
+            document = self.documents.load(path)
         except Unreadable:
-            return ()
+            return
+        root = document.root
+        keys = [key for key, _ in root.items if key.value == "service"] if root is not None and root.kind == MAP else []
+        sources = {node.file.path for node in (root, *keys) if node is not None}
+        yield from (part for part in document.files if part != path and (part in sources or not self._is_whole(part)))
 
     def project(self) -> Project:
         """The services of the workspace as they are now, each opened once."""
