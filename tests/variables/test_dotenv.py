@@ -77,3 +77,10 @@ def test_values_do_not_reach_any_output(tmp_path: Path, monkeypatch: pytest.Monk
         output = CliRunner().invoke(app, arguments).output
         assert output
         assert "hunter2" not in output
+
+
+@pytest.mark.parametrize("quote", ["'", '"', "`"])
+def test_lines_of_a_value_in_quotes_are_no_names(quote: str) -> None:
+    text = f"A={quote}-----BEGIN\nB==\n-----END{quote} # note\nC={quote}unclosed\nD=1\n"
+    names = {name for name in "ABCD" if known(name, "4", "", {".env": text})}
+    assert names == {"A", "C", "D"}

@@ -39,7 +39,8 @@ def command(path: str | None, form: str, color: bool | None, **given: object) ->
             note(f"{os.path.relpath(service.file.path)}: {line}")
     display = screen(color)
     context = Context(os.getcwd(), session.workspace.root, display)
-    write((render_json if form == "json" else render)(services, context), display.color)
+    text = (render_json if form == "json" else render)(services, context)
+    write(session.clean(text) if session.clean is not None else text, display.color)
 
 
 def hidden(service: "Service") -> list[str]:

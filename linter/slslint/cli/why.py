@@ -54,17 +54,24 @@ def command(rule: RuleEntry, place: str | None, color: bool | None, **given: obj
     hide(result, session)
     display = screen(color)
     context = Context(os.getcwd(), session.workspace.root, display)
-    write(render(asked, reasons(lints, result, asked), context), display.color)
+    text = render(asked, reasons(lints, result, asked), context)
+    write(session.clean(text) if session.clean is not None else text, display.color)
 
 
 def cut(place: str | None) -> tuple[str | None, int | None]:
-    """FILE:LINE as its two parts."""
-    if place is None:
-        return None, None
-    name, _, line = place.rpartition(":")
-    if name and line.isascii() and line.isdigit() and not os.path.exists(place):
-        return name, int(line)
-    return place, None
+    """FILE:LINE as its two parts; a column after them, as `check` writes it, is passed over."""
+    if place is None or os.path.exists(place):
+        return place, None
+    name, line = _number(place)
+    before, earlier = _number(name)
+    if earlier is not None and not os.path.exists(name):
+        return before, earlier
+    return name, line
+
+
+def _number(place: str) -> tuple[str, int | None]:
+    name, _, number = place.rpartition(":")
+    return (name, int(number)) if name and number.isascii() and number.isdigit() else (place, None)
 
 
 def _lines(session: "Session", path: str) -> int | None:

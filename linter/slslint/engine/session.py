@@ -37,6 +37,16 @@ class Session:
         self.options = options or LintOptions()
         self.documents = Documents(workspace)
         self._cfn_lint: CfnLint | None = None
+        self._clean: Callable[[str], str] | None = None
+
+    @property
+    def clean(self) -> Callable[[str], str] | None:
+        """What takes the values of the given environment out of a text; None where there are none."""
+        if self._clean is None and self.options.env:
+            from slslint.engine.redact import cleaner
+
+            self._clean = cleaner(self.options.env)
+        return self._clean
 
     def lint(self, paths: Iterable[str], progress: Progress | None = None, *, template: bool = True) -> Result:
         """The findings in the services at, below, including or running `paths` (absolute).
@@ -312,7 +322,8 @@ class _Lint:
         yield from self.runner.service(opened)
         self.result.files += (*opened.code, *opened.beside)
         if self.session.options.show_unknown:
-            self.result.unknowns += unknowns(opened)
+            clean = self.session.clean or str
+            self.result.unknowns += [(at, clean(why)) for at, why in unknowns(opened)]
 
     def _no_service(self, path: str, document: Document) -> Iterator[Finding]:
         problems, root = document.problems, document.root
@@ -337,7 +348,12 @@ class _Lint:
 
     def _keep(self, findings: Iterable[Finding]) -> None:
         """Findings that several stages or services have are kept once and name all the stages."""
+        clean = self.session.clean
         for finding in findings:
+            if clean is not None:
+                from slslint.engine.redact import redact
+
+                finding = redact(finding, clean)
             known = self.found.get(finding.key)
             if known is not None:
                 stages = tuple(dict.fromkeys((*known.stages, *finding.stages)))

@@ -7,9 +7,9 @@ from slslint.report.context import Context
 from slslint.report.frame import Frame, Mark, is_shown, lines_shown
 from slslint.report.group import Group, fold, summary
 from slslint.report.paint import Paint
-from slslint.report.secret import is_secret_file
 from slslint.report.text import enumerate_few, escape, width, wrap
 from slslint.source.pointer import Pointer
+from slslint.source.secret import is_secret_file
 
 if TYPE_CHECKING:
     from slslint.engine.session import Result

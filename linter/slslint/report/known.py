@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from slslint.report.context import Context
-from slslint.report.secret import is_secret_file
 from slslint.report.text import count, escape
 from slslint.source.pointer import at_node
+from slslint.source.secret import HIDDEN, is_secret_file
 from slslint.values.value import Known, Map, OneOf, Seq, Step, Text, Typed, Unknown, Value, scalar_text
 
 LONGEST = 200
@@ -60,7 +60,7 @@ def hidden(value: Value) -> str:
         return "hidden: it comes from the environment"
     files = [value.at.file.path, *(step.node.file.path for step in value.trail if step.node is not None)]
     named = [step.text.partition(":")[0] for step in value.trail if step.kind == "file"]
-    return "hidden: it comes from a file that holds secrets" if any(map(is_secret_file, (*files, *named))) else ""
+    return HIDDEN if any(map(is_secret_file, (*files, *named))) else ""
 
 
 def _asks_environment(value: Value) -> bool:

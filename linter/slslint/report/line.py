@@ -3,9 +3,9 @@
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from slslint.report.secret import mask
 from slslint.report.text import escape, width
 from slslint.source.file import SourceFile
+from slslint.source.secret import mask
 
 TAB = 4
 NEAR = 2000

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from slslint.report.secret import is_secret_file
 from slslint.report.yaml import render as render_yaml
 from slslint.service.service import Service
 from slslint.source.node import SCALAR
+from slslint.source.secret import is_secret_file
 from slslint.values.value import Value
 from slslint.variables.render import render as render_value
 

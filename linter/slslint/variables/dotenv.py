@@ -11,8 +11,12 @@ if TYPE_CHECKING:
     from slslint.variables.configuration import Configuration
 
 NAME = ".env"
-_LINE = re.compile(r"^[ \t]*(?:export[ \t]+)?([\w.-]+)(?:[ \t]*=|:[ \t])", re.M)
-"""The start of a line that sets a name (dotenv 16, lib/main.js)."""
+_LINE = re.compile(
+    r"^[ \t]*(?:export[ \t]+)?([\w.-]+)(?:[ \t]*=|:[ \t])"
+    r"(?:\s*(?:'(?:\\'|[^'])*'|\"(?:\\\"|[^\"])*\"|`(?:\\`|[^`])*`)(?=[ \t]*(?:#.*)?$))?",
+    re.M,
+)
+"""What sets a name, with its value where that is in quotes, which may hold lines (dotenv 16, lib/main.js)."""
 _MOST_BYTES = 256 * 1024
 
 

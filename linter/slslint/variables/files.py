@@ -7,11 +7,12 @@ from typing import NamedTuple
 from slslint.source.document import Document, Documents
 from slslint.source.node import Node
 from slslint.source.problem import Problem
+from slslint.source.secret import HIDDEN, is_secret_file
 from slslint.workspace import Unreadable
 
 
 class Broken(NamedTuple):
-    """A file without a tree: `missing`, `code`, `empty`, `broken` (it does not load), or why it may not be read."""
+    """No tree: `missing`, `code`, `empty`, `broken` (it does not load), `secret`, or why it is not read."""
 
     reason: str
     text: str
@@ -23,6 +24,7 @@ class Files:
     def __init__(self, documents: Documents, service: str) -> None:
         self.documents = documents
         self.workspace = documents.workspace
+        self.service = os.path.normpath(service)
         self.folder = os.path.dirname(service)
         self.included: dict[str, list[Node]] = {}
         self.problems: dict[str, tuple[Problem, ...]] = {}
@@ -49,6 +51,8 @@ class Files:
     def text(self, path: str, user: Node) -> str | Broken:
         """A file as text."""
         found = self._once(path, user, self._read)
+        if isinstance(found, str) and found and (is_secret_file(path) or self.ignored(path)):
+            return Broken("secret", HIDDEN)
         assert isinstance(found, str | Broken)
         return found
 
@@ -96,7 +100,17 @@ class Files:
                 return Broken("broken", "does not load")
         elif document.root is None and len(document.file.text) < 2:
             return Broken("empty", "is empty, and the framework fails on it")
+        self._veil(path, document.root)
         return document.root
+
+    def _veil(self, path: str, root: Node | None) -> None:
+        if root is None or path == self.service:
+            return
+        ignored = self.ignored(path)
+        if ignored or is_secret_file(path):
+            from slslint.variables.veil import veil
+
+            veil(root, ignored)
 
     def _read(self, path: str) -> str:
         return self.documents.read_text(path).text
@@ -105,4 +119,5 @@ class Files:
         document = self.documents.load(path)
         if document.problems:
             self.problems[path] = document.problems
+        self._veil(path, document.root)
         return document.root or Broken("code", f"is code: {document.note or 'it is not read'}")

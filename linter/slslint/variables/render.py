@@ -47,4 +47,6 @@ def render(value: Value, otherwise: bool = False, instead: Callable[[Value], str
 
 def _written(value: Value) -> Any:
     node = value.at
+    if node.kind == SCALAR and not node.dynamic:
+        return "…"  # a literal that is not known is a secret
     return node.value if node.kind == SCALAR else node.text

@@ -5,9 +5,9 @@ from slslint.lsp.features.markdown import code, fenced, folded, prose
 from slslint.lsp.features.variables import Occurrence, value_of
 from slslint.report.context import Context
 from slslint.report.known import hidden, known, origin
-from slslint.report.secret import is_secret_file, mask
 from slslint.report.yaml import render as render_yaml
 from slslint.source.node import SCALAR
+from slslint.source.secret import is_secret_file, is_secret_name
 from slslint.values.value import Known, Map, Seq, Value
 from slslint.variables.render import render
 
@@ -46,8 +46,8 @@ def hides(name: str, value: Value) -> bool:
 
 def sounds_secret(name: str, value: Value) -> bool:
     """Whether a text is a secret by the name that it has."""
-    know, line = value.know, f"{name}: something"
-    return isinstance(know, Known) and isinstance(know.value, str) and mask(line, [], code=False) != line
+    know = value.know
+    return isinstance(know, Known) and isinstance(know.value, str) and is_secret_name(name)
 
 
 def _container(value: Value) -> str:

@@ -133,6 +133,9 @@ def _broken(call: Call, name: str, path: str, broken: Broken) -> Answer:
         if call.address and call.resolution.version != "4":
             return _nothing_there(call, name, path, None)
         return call.fail("variable-missing", f"`{name}` {broken.text}", reason="empty", path=path, exists=True)
+    if broken.reason == "secret":
+        unknown = call.unknown(broken.text)
+        return Open(Value(unknown.know, unknown.at, (Step("file", name),)))
     if broken.reason in ("code", "broken"):
         return Open(call.unknown(f"`{name}` {broken.text}"))
     return _refused(call, name, broken.reason, broken.text)

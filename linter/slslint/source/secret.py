@@ -3,6 +3,7 @@
 import re
 
 MASK = "*"
+HIDDEN = "hidden: it comes from a file that holds secrets"
 WORDS = ("passw", "passphrase", "secret", "token", "credential", "key")
 SETTING = (
     r"(?i)(?:pass(?:word|wd|phrase)|secret|token|credential|(?:private|api|access)[_-]?key)[\w-]{0,40}"
@@ -17,6 +18,12 @@ def is_secret_file(path: str) -> bool:
     """Whether the lines of a file are better not shown: `.env`, `secrets.yml`, `credentials.json` and their kin."""
     name = path.replace("\\", "/").rpartition("/")[2].lower()
     return name.startswith(".env") or name.endswith(".env") or "secret" in name or "credential" in name
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether what is set under a name is a secret: `dbPassword`, `client_secret`."""
+    line = f"{name}: something"
+    return mask(line, [], code=False) != line
 
 
 def mask(text: str, marked: list[tuple[int, int]], code: bool) -> str:

@@ -1,7 +1,7 @@
 """What no report shows."""
 
 import pytest
-from slslint.report.secret import is_secret_file, mask
+from slslint.source.secret import is_secret_file, mask
 
 
 @pytest.mark.parametrize(
