@@ -142,6 +142,10 @@ def test_why_at_a_place(service: Path) -> None:
     assert "custom.name: `none`\n      comes from a fallback, 'none'\n      depends on the option `--name`\n" in text
     text = run("why", "timeout-unset", "--option", "name=x", "serverless.yml:5").stdout
     assert "custom.name: `x`\n      comes from the option `--name`\n" in text
+    assert (
+        run("why", "timeout-unset", "serverless.yml:5:3").stdout
+        == run("why", "timeout-unset", "serverless.yml:5").stdout
+    )
     beyond = run("why", "SLS501", "serverless.yml:999")
     assert (beyond.exit_code, beyond.stderr) == (2, "Error: `serverless.yml` has 10 lines, and no line 999\n")
 
