@@ -6,7 +6,7 @@ import * as vscode from "vscode";
 import { LanguageClient, State } from "vscode-languageclient/node";
 
 const LANGUAGES = ["yaml", "json", "jsonc", "javascript", "typescript", "python"];
-const INSTALL = "https://pypi.org/project/slslint/";
+const INSTALL = "https://slslint.readthedocs.io/editors/";
 
 let client: LanguageClient | undefined;
 let status: vscode.LanguageStatusItem;
