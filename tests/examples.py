@@ -1,9 +1,8 @@
 """The examples on the rules' pages, linted: what does not come out as they say."""
 
-import os
 from collections.abc import Iterator
 
-from projects import ROOT, completed, lint
+from projects import completed, lint, named
 from slslint.engine.finding import Finding
 from slslint.engine.manifest import RuleEntry
 from slslint.engine.pages import Example
@@ -23,13 +22,13 @@ class Outcome:
         edits: dict[str, list[Edit]] = {name: [] for name in files}
         for finding in self.findings:
             for edit in (edit for fix in finding.fixes for edit in fix.edits):
-                edits[_name(edit.file.path)].append(edit)
+                edits[named(edit.file.path)].append(edit)
         self.fixed = {name: apply_edits(text, edits[name]) for name, text in files.items()}
 
     def faults(self) -> Iterator[str]:
         """What is not as the example says."""
         wanted = {(each.file, each.line, each.rule): each.severity for each in self.example.expected}
-        found = {(_name(each.at.file.path), each.at.line, each.name): each.severity for each in self.findings}
+        found = {(named(each.at.file.path), each.at.line, each.name): each.severity for each in self.findings}
         if len(found) != len(self.findings):
             yield f"a line is reported more than once: {[each.message for each in self.findings]}"
         yield from (f"not reported: {place}" for place in wanted.keys() - found.keys())
@@ -44,10 +43,6 @@ class Outcome:
     def seen(self) -> list[tuple[object, ...]]:
         """All that a user sees of the findings."""
         return [_seen(finding) for finding in self.findings]
-
-
-def _name(path: str) -> str:
-    return os.path.relpath(path, ROOT).replace(os.sep, "/")
 
 
 def _seen(finding: Finding) -> tuple[object, ...]:

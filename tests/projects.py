@@ -39,10 +39,11 @@ def lint(files: Mapping[str, str], **options: Any) -> Result:
     return session(files, LintOptions(**options)).lint([ROOT])
 
 
+def named(path: str) -> str:
+    """A file of a project as its mapping names it."""
+    return os.path.relpath(path, ROOT).replace(os.sep, "/")
+
+
 def places(result: Result) -> list[tuple[str, int, str]]:
     """(file, line, rule name) of the findings that are not suppressed."""
-    return [
-        (os.path.relpath(each.at.file.path, ROOT).replace(os.sep, "/"), each.at.line, each.name)
-        for each in result.findings
-        if each.suppressed is None
-    ]
+    return [(named(each.at.file.path), each.at.line, each.name) for each in result.findings if each.suppressed is None]

@@ -59,8 +59,9 @@ class Cache:
         workspace, path = self._workspace, os.path.join(self._workspace.root, name)
         if workspace.is_file(path):
             return ["file", digest(workspace.read(path)) if closely else ""]
-        if workspace.is_folder(path):
-            kind = "folder" if workspace.is_own_folder(path) else "link to a folder"
+        own = workspace.is_own_folder(path)
+        if own or workspace.is_folder(path):
+            kind = "folder" if own else "link to a folder"
             return [kind, digest("/".join(workspace.listing(path))) if closely else ""]
         return ["nothing", "none" if closely else ""]
 

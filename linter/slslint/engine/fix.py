@@ -7,15 +7,13 @@ from slslint.engine.baseline import Entry
 from slslint.engine.baseline import mark as marked
 from slslint.engine.finding import Finding
 from slslint.engine.session import Result, Session
-from slslint.source.file import SourceFile
+from slslint.source.file import TREES, SourceFile
 from slslint.source.load import load
 from slslint.source.patch import Edit, Fix, apply_edits
 
 ROUNDS = 10
 Mark = tuple[str, str]
 """What tells findings apart from round to round: fingerprint and message."""
-
-_TREES = (".yml", ".yaml", ".json")
 
 
 class Fixed:
@@ -100,7 +98,7 @@ def _apply(session: Session, chosen: list[tuple[Finding, Fix]], fixed: Fixed) ->
         file = edits[0].file
         before = encoded(file, file.text)
         after = encoded(file, apply_edits(file.text, edits))
-        if path.endswith(_TREES) and load(path, after).problems and not load(path, before).problems:
+        if path.endswith(TREES) and load(path, after).problems and not load(path, before).problems:
             continue
         fixed.before.setdefault(path, session.workspace.read(path))
         fixed.after[path] = overlays[path] = after

@@ -14,6 +14,7 @@ from slslint.engine.unknown import unknowns
 from slslint.project.project import Project
 from slslint.service.file import ServiceFile
 from slslint.source.document import Document, Documents
+from slslint.source.file import TREES
 from slslint.source.node import MAP, SCALAR, Node
 from slslint.source.pointer import at_file
 from slslint.source.problem import Problem
@@ -414,7 +415,7 @@ class _Lint:
 
 def _code(service: ServiceFile, path: str) -> set[str]:
     """The files of code that belong to a service, if a path is such a file at all."""
-    if path.endswith((".yml", ".yaml", ".json", ".toml")):
+    if path.endswith((*TREES, ".toml")):
         return set()
     from slslint.handlers.handler import read_code
 

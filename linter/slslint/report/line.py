@@ -4,13 +4,12 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from slslint.report.text import escape, width
-from slslint.source.file import SourceFile
+from slslint.source.file import TREES, SourceFile
 from slslint.source.secret import mask
 
 TAB = 4
 NEAR = 2000
 """So many characters around what is marked are searched for secrets."""
-DATA = (".yml", ".yaml", ".json")
 
 
 class Line(NamedTuple):
@@ -39,7 +38,7 @@ def lay_out(file: SourceFile, number: int, spans: list[tuple[int, int]], room: i
     start, end = spans[0] if spans else (0, 0)
     first, last = max(0, start - NEAR), min(stop - base, start + NEAR)
     marked = [(begin - first, finish - first) for begin, finish in spans]
-    text = mask(file.text[base + first : base + last], marked, not file.path.endswith(DATA))
+    text = mask(file.text[base + first : base + last], marked, not file.path.endswith(TREES))
     first, text = _within(text, first, start - 2 * room, start + 2 * room)
     last = first + len(text)
     cells, columns = _laid(text)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from slslint.source.file import SourceFile
+from slslint.source.file import TREES, SourceFile
 from slslint.source.node import Node
 from slslint.source.problem import Problem
 from slslint.source.script import EXTENSIONS
@@ -101,7 +101,7 @@ class Documents:
         for path in paths:
             if path.endswith(EXTENSIONS):
                 yield self.read_text(path).text
-            elif path.endswith((".yml", ".yaml", ".json", ".toml")):
+            elif path.endswith((*TREES, ".toml")):
                 yield self.load(path).file.text
 
     def read_text(self, path: str) -> SourceFile:

@@ -2,6 +2,9 @@
 
 from bisect import bisect_right
 
+TREES = (".yml", ".yaml", ".json")
+"""What the names of files end in that are read as trees and written to by fixes."""
+
 
 class SourceFile:
     """One file's text. Offsets are characters of `text`, which has no byte order mark and keeps its line ends."""

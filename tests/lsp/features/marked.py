@@ -3,7 +3,7 @@
 import os
 from typing import NamedTuple
 
-from projects import ROOT, session
+from projects import ROOT, named, session
 from slslint.engine.session import Session
 from slslint.lsp.view import Place, View
 from slslint.service.file import ServiceFile
@@ -25,7 +25,7 @@ class Marked(NamedTuple):
         """Places as `file:line`."""
         session = self.view.session
         return [
-            f"{_name(each.path)}:{session.documents.read_text(each.path).position(each.start)[0]}" for each in places
+            f"{named(each.path)}:{session.documents.read_text(each.path).position(each.start)[0]}" for each in places
         ]
 
 
@@ -71,11 +71,7 @@ def _completed(files: dict[str, str] | str) -> dict[str, str]:
     return {"serverless.yml": files}
 
 
-def _name(path: str) -> str:
-    return os.path.relpath(path, ROOT).replace(os.sep, "/")
-
-
 def _shown(view: View, place: Place) -> str:
     if (place.start, place.end) == (0, 0):
-        return _name(place.path)
-    return f"{_name(place.path)}: {view.session.documents.read_text(place.path).text[place.start : place.end]}"
+        return named(place.path)
+    return f"{named(place.path)}: {view.session.documents.read_text(place.path).text[place.start : place.end]}"

@@ -3,8 +3,7 @@
 from slslint.lsp.features.buffer import Buffer
 from slslint.lsp.features.markdown import code
 from slslint.lsp.features.results import Hover
-from slslint.lsp.features.targets import Reference, declared, references
-from slslint.lsp.view import Place
+from slslint.lsp.features.targets import Reference, declared, place_of, references
 from slslint.report.context import Context
 from slslint.service.service import Service
 from slslint.service.stack import generated
@@ -23,10 +22,10 @@ def about_name(buffer: Buffer, offset: int) -> Hover | None:
     for each in references_of(service):
         if buffer.covers(each.at, offset):
             text = _about_id(buffer, service, each.name, each.kind)
-            return Hover(_place(each.at), text) if text else None
+            return Hover(place_of(each.at), text) if text else None
     for each in references(service):
         if buffer.covers(each.at, offset) and each.targets:
-            return Hover(_place(each.at), _about(buffer, each))
+            return Hover(place_of(each.at), _about(buffer, each))
     return None
 
 
@@ -53,7 +52,3 @@ def _about(buffer: Buffer, reference: Reference) -> str:
 def _context(buffer: Buffer) -> Context:
     root = buffer.view.session.workspace.root
     return Context(root, root)
-
-
-def _place(at: Pointer) -> Place:
-    return Place(at.file.path, at.start, at.end)

@@ -10,7 +10,7 @@ from slslint.memo import once
 from slslint.service.file import ServiceFile
 from slslint.service.service import Service
 from slslint.source.document import Document
-from slslint.source.file import SourceFile
+from slslint.source.file import TREES, SourceFile
 from slslint.source.node import MAP, SEQ, Node, key_text
 from slslint.source.pointer import Pointer
 from slslint.values.value import Value, walk
@@ -18,7 +18,6 @@ from slslint.workspace import Unreadable
 
 Path = tuple[str, ...]
 """The steps to a part of the configuration: `("functions", "list", "events", "0")`."""
-TREES = (".yml", ".yaml", ".json")
 _MEMO = "editor"
 
 

@@ -7,12 +7,13 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from slslint.lsp.features.about_variables import hides
-from slslint.lsp.features.buffer import TREES, Buffer
+from slslint.lsp.features.buffer import Buffer
 from slslint.lsp.features.outputs import outputs
 from slslint.lsp.features.results import Completion
 from slslint.lsp.features.variables import occurrences_in, roots, text_of_part
 from slslint.report.known import known
 from slslint.service.service import Service
+from slslint.source.file import TREES
 from slslint.source.node import MAP, SCALAR, SEQ, Node, key_text
 from slslint.values.value import Map, Seq, Value
 from slslint.variables import reading

@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from slslint.source.document import Document
+from slslint.source.file import TREES
 from slslint.source.node import Node
 from slslint.suggest import closest
 from slslint.values.value import Known, Step, Value, constant
@@ -12,7 +13,7 @@ from slslint.variables.call import Answer, Call, Lazy, Open, Task, carried
 from slslint.variables.evaluate import NEST, again
 from slslint.variables.files import Broken
 
-_TREES = (".yml", ".yaml", ".json", ".tfstate")
+_TREES = (*TREES, ".tfstate")
 _CODE = (".js", ".cjs")
 _CODE_4 = (".mjs", ".ts", ".mts", ".cts")
 """Code for version 4; for version 3 these are plain texts."""
