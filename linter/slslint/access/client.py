@@ -10,7 +10,7 @@ from slslint.source.pointer import Pointer, at_file
 from slslint.workspace import Unreadable
 from slslint.workspace.discovery import find_files
 
-_URL = re.compile(r"https?://[a-z0-9]+\.execute-api\.[a-z0-9-]+\.[a-z0-9.-]*[a-z0-9][^\s'\"`<>\\)]*")
+_URL = r"https?://[a-z0-9]+\.execute-api\.[a-z0-9-]+\.[a-z0-9.-]*[a-z0-9][^\s'\"`<>\\)]*"
 
 
 class ClientUrl(NamedTuple):
@@ -30,7 +30,7 @@ def client_urls(service: Service) -> Iterator[ClientUrl]:
             except Unreadable:
                 continue
             service.file.beside.add(path)
-            for match in _URL.finditer(file.text):
+            for match in re.finditer(_URL, file.text):
                 written = re.split(r"\$\{|\{\{|#\{", match[0])[0]
                 url = parse_url((written,))
                 if url is not None:

@@ -19,8 +19,8 @@ from slslint.values.glob import METHODS, Subject, match, pattern_of
 
 _ACTIONS, _RESOURCES = range(12, 17), (19, 20, 21, 22, 23, 24)
 _METHOD = "(?:ANY|" + "|".join(METHODS) + ")"
-_IN_PLACE = re.compile(rf"(?<=/){_METHOD}(?=/)", re.I)
-_FOR_STAGE = re.compile(rf"(:[^:/]+/)(?={_METHOD}/(?!{_METHOD}/))")
+_IN_PLACE = rf"(?i)(?<=/){_METHOD}(?=/)"
+_FOR_STAGE = rf"(:[^:/]+/)(?={_METHOD}/(?!{_METHOD}/))"
 
 
 class Dead(NamedTuple):
@@ -143,8 +143,8 @@ def _is_misnamed(at: Pointer) -> bool:
 def _mended(at: Pointer) -> str:
     """An ARN with `*` for path variables, for the method ANY and for a stage that was left out; methods in capitals."""
     text = re.sub(r"(?<!\$)\{[\w+]+\}", "*", at.text)
-    text = _FOR_STAGE.sub(r"\1*/", text, count=1)
-    return _IN_PLACE.sub(lambda found: "*" if found[0].upper() == "ANY" else found[0].upper(), text, count=1)
+    text = re.sub(_FOR_STAGE, r"\1*/", text, count=1)
+    return re.sub(_IN_PLACE, lambda found: "*" if found[0].upper() == "ANY" else found[0].upper(), text, count=1)
 
 
 def _is_placeholder(text: str) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 MARKER = "slslint:"
-_FORM = re.compile(r"(ignore|ignore-file)\[([^\[\]]*)\](.*)\Z", re.S)
+_FORM = r"(?s)(ignore|ignore-file)\[([^\[\]]*)\](.*)\Z"
 
 
 class Suppression:
@@ -44,7 +44,7 @@ class Suppression:
         self._read(comment.text.partition(MARKER)[2].strip())
 
     def _read(self, text: str) -> None:
-        match = _FORM.match(text)
+        match = re.match(_FORM, text)
         if match is None:
             self.fault = "this is no suppression: write `slslint: ignore[rule-name] -- reason`"
             return

@@ -22,14 +22,24 @@ def check_redundant(document: PolicyDocument) -> Iterator[Problem]:
 
 
 def _items(element: Element, folded: bool) -> Iterator[Problem]:
-    texts = [_lowered(item.options[0], folded) for item in element.items if len(item.options) == 1 and item.certain]
-    items = [item for item in element.items if len(item.options) == 1 and item.certain]
-    for index, text in enumerate(texts[:_MOST]):
-        for other, wide in enumerate(texts[:_MOST]):
-            if other != index and covers(wide, text) and (other < index or not covers(text, wide)):
+    items = [item for item in element.items if len(item.options) == 1 and item.certain][:_MOST]
+    texts = [_lowered(item.options[0], folded) for item in items]
+    wild = {index for index, text in enumerate(texts) if not _is_literal(text)}
+    if not wild and len(set(texts)) == len(texts):
+        return
+    for index, text in enumerate(texts):
+        for other, wide in enumerate(texts):
+            if other == index or not (other in wild or wide == text):
+                continue
+            if covers(wide, text) and (other < index or not covers(text, wide)):
                 message = f"another item of the list says this already: `{items[other].text or 'item'}`"
                 yield problem(29, INFO, message, items[index].cursor.value_at)
                 break
+
+
+def _is_literal(text: Atoms) -> bool:
+    """Whether only the same text is covered by this one."""
+    return all(isinstance(atom, str) and "*" not in atom and "?" not in atom for atom in text)
 
 
 def _lowered(atoms: Atoms, folded: bool) -> Atoms:

@@ -59,7 +59,10 @@ def resource(name: str) -> str:
 def path_part(part: str) -> str:
     """One segment of a path inside an id: `{petId}` is `PetidVar`, `a_b` and `ab` are both `Ab`."""
     text = upper_first(part.lower()).replace("-", "Dash")
-    return alphanumeric("".join(_without_braces(line) for line in re.split("[\n\r\u2028\u2029]", text)))
+    if text.isalnum() and text.isascii():
+        return text
+    lines = [text] if text.isprintable() else re.split("[\n\r\u2028\u2029]", text)
+    return alphanumeric("".join(map(_without_braces, lines)))
 
 
 def _without_braces(line: str) -> str:

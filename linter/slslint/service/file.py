@@ -18,7 +18,7 @@ _MENTIONS = {
     "dates": r"""[^\w"'-]\d{4}-\d\d-\d\d(?![\w"'-])""",
     "policies": r"Effect|[sS]tatements\b|PolicyDocument|resourcePolicy",
     "execute_api": r"execute-api|ApiEndpoint",
-    "references": r"Ref\b|GetAtt|!?Sub\b|Fn::|[dD]ependsOn|[cC]ondition|\brole:",
+    "references": r"""Ref\b|GetAtt|Sub\b|Fn::|[dD]ependsOn|[cC]ondition|\brole["']?:\s*(?!["']?[\w:]+["']?:\s)[^\s{]""",
 }
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from slslint.service.service import Service
 
 DEFAULT_TIMEOUT = 6
-INHERITED = ("runtime", "timeout", "memorySize", "environment", "role", "iam", "layers", "vpc", "architecture")
-SHARED = ("app", "build", "org", "package", "plugins")
 
 
 class Event:
@@ -41,14 +39,7 @@ class Function:
     @cached_property
     def key(self) -> tuple[object, ...]:
         """What the view is made of: two stages with equal keys have the same function."""
-        provider, config = self.service.provider, self.service.config
-        return (
-            self.name,
-            id(self.cursor.value),
-            id(provider.at("httpApi", "payload").value),
-            *(id(provider[name].value) for name in INHERITED),
-            *(id(config[name].value) for name in SHARED),
-        )
+        return (self.name, id(self.cursor.value), *self.service.inherited)
 
     @property
     def at(self) -> Pointer:

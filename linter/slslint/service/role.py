@@ -164,11 +164,8 @@ def role_named(function: "Function") -> Cursor:
     The framework's order: the function's own, provider.iam.role if it names one, provider.role (measured, Serverless
     3.40).
     """
-    service = function.service
-    own, of_all, older = function.cursor["role"], service.provider.at("iam", "role"), service.provider["role"]
-    if own.present:
-        return own
-    return of_all if names_role(of_all) is not False else older
+    own = function.cursor["role"]
+    return own if own.present else function.service.role_named
 
 
 def makes_default_role(service: "Service") -> bool | None:

@@ -26,7 +26,11 @@ class Route:
     as path. `authorization` is None where it cannot be known.
     """
 
-    __slots__ = ("api_key", "authorization", "event", "function", "kind", "method", "path", "path_at")
+    # fmt: off
+    __slots__ = (
+        "_segments", "api_key", "authorization", "event", "function", "kind", "method", "path", "path_at",
+    )
+    # fmt: on
 
     def __init__(
         self,
@@ -47,6 +51,7 @@ class Route:
         self.event = event
         self.path_at = path_at
         self.function = function
+        self._segments: tuple[str | Text, ...] | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -67,18 +72,9 @@ class Route:
     @property
     def segments(self) -> tuple[str | Text, ...]:
         """The path cut at its slashes, none for the root; a segment with a hole may hold slashes of its own."""
-        parts: list[list[Atom]] = [[]]
-        for atom in self.path.atoms if isinstance(self.path, Text) else (self.path or "",):
-            if isinstance(atom, str):
-                first, *rest = atom.split("/")
-                parts[-1].append(first)
-                parts.extend([part] for part in rest)
-            else:
-                parts[-1].append(atom)
-        found: list[str | Text] = [_segment(part) for part in parts]
-        if found[0] == "":
-            found = found[1:]
-        return () if found == [""] else tuple(found)
+        if self._segments is None:
+            self._segments = _segments(self.path)
+        return self._segments
 
     @property
     def label(self) -> str:
@@ -240,6 +236,25 @@ def _method_and_path(event: Cursor) -> tuple[str | None, Known | Text | None, Po
     return None, None, event.value_at
 
 
+def _segments(path: str | Text | None) -> tuple[str | Text, ...]:
+    found: list[str | Text] = []
+    if isinstance(path, Text):
+        parts: list[list[Atom]] = [[]]
+        for atom in path.atoms:
+            if isinstance(atom, str):
+                first, *rest = atom.split("/")
+                parts[-1].append(first)
+                parts.extend([part] for part in rest)
+            else:
+                parts[-1].append(atom)
+        found += map(_segment, parts)
+    else:
+        found += (path or "").split("/")
+    if found[0] == "":
+        found = found[1:]
+    return () if found == [""] else tuple(found)
+
+
 def _segment(atoms: list[Atom]) -> str | Text:
     """One segment of a path: a string, or with the holes that are in it."""
     literals = [atom for atom in atoms if isinstance(atom, str)]
@@ -264,14 +279,19 @@ def _rest_path(path: Known | Text | None) -> str | Text | None:
 
 
 def has_authorizer(event: Cursor) -> bool:
-    """Whether an event names an authorizer, known or not; an empty text is none (measured, Serverless 3.40)."""
-    return event["authorizer"].present and event["authorizer"].text != ""
+    """Whether an event names an authorizer, known or not."""
+    return _is_named(event["authorizer"])
+
+
+def _is_named(authorizer: Cursor) -> bool:
+    """Whether an authorizer is one: an empty text is none (measured, Serverless 3.40)."""
+    return authorizer.present and authorizer.text != ""
 
 
 def rest_authorization(event: Cursor) -> str | None:
     """What the `authorizer` of an `http` event comes to: the first form that fits (measured, Serverless 3.40)."""
     authorizer = event["authorizer"]
-    if not has_authorizer(event):
+    if not _is_named(authorizer):
         return NONE
     if not authorizer.is_map:
         return _by_arn(authorizer, AWS_IAM if (authorizer.text or "").upper() == AWS_IAM else CUSTOM)
@@ -300,7 +320,7 @@ def http_authorization(event: Cursor) -> str | None:
     authorizer = event["authorizer"]
     if event.unknown:
         return None
-    if not has_authorizer(event):
+    if not _is_named(authorizer):
         return NONE
     if authorizer.unknown or authorizer["type"].unknown:
         return None

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from slslint.service.queue import Queue
     from slslint.service.role import Role
 
+INHERITED = ("runtime", "timeout", "memorySize", "environment", "role", "iam", "layers", "vpc", "architecture")
+SHARED = ("app", "build", "org", "package", "plugins")
+
 # Roles, pools, queues and CloudFormation's functions are imported when they are first asked for.
 
 
@@ -64,6 +67,16 @@ class Service:
     def is_aws(self) -> bool:
         """Whether the provider is certainly AWS."""
         return (self.provider["name"].text or self.provider.text) == "aws"
+
+    @cached_property
+    def inherited(self) -> tuple[int, ...]:
+        """Which values every function takes from around it: the same in two stages that share them."""
+        provider, config = self.provider, self.config
+        return (
+            id(provider.at("httpApi", "payload").value),
+            *(id(provider[name].value) for name in INHERITED),
+            *(id(config[name].value) for name in SHARED),
+        )
 
     @cached_property
     def plugins(self) -> Plugins:
@@ -243,6 +256,14 @@ class Service:
         from slslint.service.role import DefaultRole
 
         return DefaultRole(self)
+
+    @cached_property
+    def role_named(self) -> Cursor:
+        """Where the provider names a role; absent where it names none."""
+        from slslint.service.role import names_role
+
+        role = self.provider.at("iam", "role")
+        return role if names_role(role) is not False else self.provider["role"]
 
     @cached_property
     def makes_default_role(self) -> bool | None:

@@ -9,14 +9,15 @@ from slslint.workspace import Unreadable, Workspace
 
 MAJORS = range(1, 8)
 V4_KEYS = frozenset({"ai", "build", "licenseKey", "mcp", "sandboxes", "stages", "state"})
-_COMPARATOR = re.compile(r"([<>=^~]*)\s*v?(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(?:[-+][\w.+-]*)?")
+# Patterns that few services need are compiled when they are first used.
+_COMPARATOR = r"([<>=^~]*)\s*v?(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(?:[-+][\w.+-]*)?"
 _LOCKED = (
-    ("package-lock.json", re.compile(rb'"node_modules/serverless"\s*:\s*\{\s*"version"\s*:\s*"(\d+)\.')),
-    ("yarn.lock", re.compile(rb'^"?serverless@[^\n]*:\n\s+version:?\s+"?(\d+)\.', re.M)),
-    ("pnpm-lock.yaml", re.compile(rb"^\s+/?serverless[@/](\d+)\.\d+\.\d+[^\n]*:\s*$", re.M)),
+    ("package-lock.json", rb'"node_modules/serverless"\s*:\s*\{\s*"version"\s*:\s*"(\d+)\.'),
+    ("yarn.lock", rb'(?m)^"?serverless@[^\n]*:\n\s+version:?\s+"?(\d+)\.'),
+    ("pnpm-lock.yaml", rb"(?m)^\s+/?serverless[@/](\d+)\.\d+\.\d+[^\n]*:\s*$"),
 )
-_DEPENDENCY = re.compile(rb'"(?:dev)?[dD]ependencies"\s*:\s*\{[^{}]*"serverless"\s*:\s*"([^"]*)"')
-_FORK = re.compile(rb'"osls"\s*:')
+_DEPENDENCY = rb'"(?:dev)?[dD]ependencies"\s*:\s*\{[^{}]*"serverless"\s*:\s*"([^"]*)"'
+_FORK = rb'"osls"\s*:'
 
 
 def framework_majors(workspace: Workspace, document: Document) -> frozenset[int]:
@@ -54,10 +55,10 @@ def _installed(workspace: Workspace, folder: str) -> frozenset[int]:
     while folder.startswith(workspace.root):
         names = workspace.listing(folder)
         for name, pattern in _LOCKED:
-            if name in names and (found := pattern.search(_bytes(workspace, os.path.join(folder, name)))):
+            if name in names and (found := re.search(pattern, _bytes(workspace, os.path.join(folder, name)))):
                 return frozenset({int(found[1])})
         if "package.json" in names:
-            found = _DEPENDENCY.search(_bytes(workspace, os.path.join(folder, "package.json")))
+            found = re.search(_DEPENDENCY, _bytes(workspace, os.path.join(folder, "package.json")))
             if found:
                 return majors(found[1].decode("utf-8", "replace"))
         parent = os.path.dirname(folder)
@@ -78,7 +79,7 @@ def is_forked(workspace: Workspace, folder: str) -> bool:
     """Whether the package.json of the folder, or one above it, names a build of version 3 by others (`osls`)."""
     while folder.startswith(workspace.root):
         path = os.path.join(folder, "package.json")
-        if "package.json" in workspace.listing(folder) and _FORK.search(_bytes(workspace, path)):
+        if "package.json" in workspace.listing(folder) and re.search(_FORK, _bytes(workspace, path)):
             return True
         folder = os.path.dirname(folder)
     return False
@@ -89,13 +90,15 @@ def majors(text: str) -> frozenset[int]:
 
     https://docs.npmjs.com/cli/using-npm/semver
     """
+    if text in map(str, MAJORS):
+        return frozenset({int(text)})
     found: set[int] = set()
     for alternative in text[:200].split("||"):
         allowed = set(MAJORS)
-        rest = _COMPARATOR.sub(" ", alternative).strip()
+        rest = re.sub(_COMPARATOR, " ", alternative).strip()
         if rest not in ("", "-"):
             return frozenset(MAJORS)
-        comparators = list(_COMPARATOR.finditer(alternative))
+        comparators = list(re.finditer(_COMPARATOR, alternative))
         if rest == "-" and len(comparators) == 2:
             low, high = comparators
             allowed &= _comparator(">=", low) & _comparator("<=", high)

@@ -8,7 +8,7 @@ from slslint.memo import once
 from slslint.service.service import Service
 from slslint.source.pointer import Pointer, at_piece
 from slslint.values.cursor import Cursor
-from slslint.values.value import Known, Map, Seq
+from slslint.values.value import Known, Map
 
 RESOURCE, ANY, CONDITION = "resource", "any", "condition"
 
@@ -65,13 +65,10 @@ def _within(top: Cursor) -> Iterator[Reference]:
     stack = [top]
     while stack:
         cursor = stack.pop()
+        stack += cursor.containers()
         know = cursor.value.know if cursor.value is not None else None
-        if isinstance(know, Map):
-            stack += [child for _, child in cursor.entries()]
-            if len(know.entries) == 1:
-                yield from of_function(next(iter(know.entries)), cursor)
-        elif isinstance(know, Seq):
-            stack += list(cursor.items())
+        if isinstance(know, Map) and len(know.entries) == 1:
+            yield from of_function(next(iter(know.entries)), cursor)
 
 
 def of_function(name: str, cursor: Cursor) -> Iterator[Reference]:

@@ -7,7 +7,7 @@ from slslint.source.pointer import Pointer, at_node
 from slslint.values.value import Known, Map, OneOf, Seq, Text, Unknown, Value
 
 _NULL = Known(None)
-_SCALARS, _SHAPED = (Known, Text), (Known, Map, Seq)
+_SCALARS, _SHAPED, _NESTED = (Known, Text), (Known, Map, Seq), (Map, Seq)
 
 
 class Cursor:
@@ -189,6 +189,17 @@ class Cursor:
         if self.value is not None and isinstance(self.value.know, Seq):
             for index, item in enumerate(self.value.know.items):
                 yield Cursor(item, "", item.at, self, str(index))
+
+    def containers(self) -> list["Cursor"]:
+        """The cursors of a map's or list's parts that are maps or lists themselves."""
+        know = self.value.know if self.value is not None else None
+        if isinstance(know, Map):
+            entries = know.entries.items()
+            return [
+                Cursor(part, "", key, self, name) for name, (key, part) in entries if isinstance(part.know, _NESTED)
+            ]
+        parts = enumerate(know.items) if isinstance(know, Seq) else ()
+        return [Cursor(part, "", part.at, self, str(index)) for index, part in parts if isinstance(part.know, _NESTED)]
 
     @property
     def value_at(self) -> Pointer:

@@ -610,13 +610,14 @@ def _of_apis(service: Service) -> Iterator[Ignored]:
 def _of_route(route: Route) -> Iterator[Ignored]:
     """What an `http` event says of requests and answers that are passed on, and besides IAM."""
     event = route.event
-    authorizer, integration = event["authorizer"], _integration(event)
+    authorizer, request, response = event["authorizer"], event["request"], event["response"]
     if (authorizer["type"].text or "").upper() == AWS_IAM:
         extra = [setting for name, setting in authorizer.entries() if name != "type" and setting.present]
         yield from (Ignored(setting, "beside `type: aws_iam` nothing counts") for setting in extra)
+    integration = _integration(event) if request.present or response.present else None
     if integration in OF_REQUEST:
-        yield from _dropped(event["request"], OF_REQUEST[integration], integration)
-        yield from _dropped(event["response"], OF_RESPONSE, integration)
+        yield from _dropped(request, OF_REQUEST[integration], integration)
+        yield from _dropped(response, OF_RESPONSE, integration)
 
 
 def _dropped(settings: Cursor, names: tuple[str, ...], integration: str) -> Iterator[Ignored]:

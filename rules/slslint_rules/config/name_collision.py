@@ -222,9 +222,13 @@ def _functions(service: Service) -> Iterator[tuple[str, str, Pointer]]:
 
 
 def _routes(service: Service) -> Iterator[tuple[str, str, Pointer]]:
+    known = set[str]()
     for route in service.routes:
         if route.kind == HTTP:
             for path in _paths(route):
+                if path in known:
+                    continue
+                known.add(path)
                 yield naming.rest_resource_id(path), f"the path `/{path}`", route.path_at
         elif route.kind == HTTP_API and route.method and isinstance(route.path, str):
             yield naming.http_route_id(f"{route.method} {route.path}"), f"the route `{route.label}`", route.path_at

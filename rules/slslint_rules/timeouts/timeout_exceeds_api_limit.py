@@ -154,7 +154,7 @@ def _exceeds(route: Route) -> bool:
     timeout = route.function.timeout
     if route.kind == URL or timeout.is_default or not isinstance(timeout.value, int | float):
         return False
-    return not _answers_otherwise(route) and not _raised(route) and timeout.value > route.time_limit
+    return timeout.value > route.time_limit and not _answers_otherwise(route) and not _raised(route)
 
 
 def _answers_otherwise(route: Route) -> bool:
