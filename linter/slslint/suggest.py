@@ -1,6 +1,7 @@
 """Did you mean: the nearest of the words that would have been right."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 _NEAR = 0.75
 """How alike two words are, as difflib counts: twice the letters in common, by all letters."""
@@ -22,6 +23,7 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     return lowered[near[0]] if near else None
 
 
+@lru_cache(maxsize=4096)
 def _may_be_near(word: str, known: str) -> bool:
     """Whether the words share enough letters; difflib, which looks closer, takes long to import."""
     shared = sum(min(word.count(letter), known.count(letter)) for letter in set(word))

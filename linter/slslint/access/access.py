@@ -30,11 +30,6 @@ class Access:
         return iam_routes(self.service.routes)
 
     @cached_property
-    def references(self) -> tuple[Reference, ...]:
-        """The URLs by which the service names APIs."""
-        return tuple(references(self.service))
-
-    @cached_property
     def _links(self) -> Links | None:
         return links_of(self.service) if self.routes else None
 
@@ -69,7 +64,7 @@ class Access:
         """The functions that call guarded routes of the service: the reference, the caller, the routes it may mean."""
         found: list[tuple[Reference, Caller, tuple[Route, ...]]] = []
         foreign = (call for other in self.others for call in calls(other, linked_reader(other)))
-        for reference in (*self.references, *foreign):
+        for reference in (*references(self.service), *foreign):
             function = reference.function
             role = function.role if function is not None else None
             routes = self._meant(reference)

@@ -2,15 +2,16 @@
 
 from functools import cached_property
 
-from slslint.access.elsewhere import attached_elsewhere, imported_policy, role_elsewhere
+from slslint.access.elsewhere import attached_elsewhere, role_elsewhere
+from slslint.access.policies import document_of, documents_of
 from slslint.access.target import Atoms
 from slslint.access.text import linked_reader
 from slslint.iam.context import UNKNOWN, VPC_KEYS, Context, cognito_context, role_context
 from slslint.iam.evaluate import Policies
-from slslint.iam.policy import PolicyDocument, Reader, read_policy, read_statements, unknown_policy
+from slslint.iam.policy import PolicyDocument, unknown_policy
 from slslint.project.link import linked
 from slslint.service.identity_pool import AUTHENTICATED, UNAUTHENTICATED, IdentityPool
-from slslint.service.role import Policy, Role, managed_policy
+from slslint.service.role import Role, managed_policy
 from slslint.service.service import Service
 from slslint.source.pointer import Pointer
 from slslint.values.value import Text
@@ -68,28 +69,9 @@ class Caller:
         return self.context.having(dict.fromkeys(VPC_KEYS, UNKNOWN))
 
 
-def documents_of(role: Role, text: Reader) -> tuple[PolicyDocument, ...]:
-    """The policies of a role in its own stack, read; one of which nothing is known for each that cannot be seen."""
-    return tuple(_document(policy, role, text) for policy in role.policies)
-
-
 def all_documents(role: Role) -> tuple[PolicyDocument, ...]:
     """The same, linked, with those that other services of the project attach to it."""
     return (*documents_of(role, linked_reader(role.service)), *attached_elsewhere(role))
-
-
-def _document(policy: Policy, role: Role, text: Reader) -> PolicyDocument:
-    if policy.document is not None:
-        return read_policy(policy.document, name=policy.name, text=text)
-    if policy.statements is not None:
-        return read_statements(policy.statements, name=policy.name, text=text)
-    if policy.managed is not None:
-        from slslint.iam.managed import managed_policy as aws_policy
-
-        node = policy.at.node
-        assert node is not None
-        return aws_policy(policy.managed.rpartition("/")[2], node)
-    return imported_policy(policy, role.service) or unknown_policy(role.cursor, name=policy.name)
 
 
 def boundary_of(role: Role) -> PolicyDocument | None:
@@ -97,7 +79,7 @@ def boundary_of(role: Role) -> PolicyDocument | None:
     arn = role.boundary
     if not arn.present:
         return None
-    return _document(managed_policy(role.service, arn), role, linked_reader(role.service))
+    return document_of(managed_policy(role.service, arn), role, linked_reader(role.service))
 
 
 def pool_callers(pool: IdentityPool) -> tuple[Caller, ...]:

@@ -15,6 +15,7 @@ from slslint.memo import once
 from slslint.service.route import HTTP_API
 from slslint.service.service import Service
 from slslint.source.pointer import Pointer
+from slslint.source.problem import Problem
 from slslint.values.glob import METHODS, Subject, match, pattern_of
 
 _ACTIONS, _RESOURCES = range(12, 17), (19, 20, 21, 22, 23, 24)
@@ -50,13 +51,17 @@ def _of_statement(service: Service, document: PolicyDocument, statement: Stateme
         if problem.data["rule"] in _ACTIONS and problem.data["severity"] == "error":
             yield Dead(problem.at, problem.message, INVOKE if _is_misnamed(problem.at) else "")
     yield from _other_services(statement, own)
-    places = {grant.item.cursor.value_at.place for grant in own}
-    for problem in check_resources(document, statement):
-        fits = problem.data["rule"] in _RESOURCES and problem.data["severity"] == "error"
-        if fits and problem.at.place in places:
+    problems = [problem for problem in check_resources(document, statement) if _is_deadly(problem)]
+    places = {grant.item.cursor.value_at.place for grant in own} if problems else set[tuple[str, int]]()
+    for problem in problems:
+        if problem.at.place in places:
             yield Dead(problem.at, problem.message, _mended(problem.at))
     for grant in own if invokes(statement) else ():
         yield from _of_api(service, grant)
+
+
+def _is_deadly(problem: Problem) -> bool:
+    return problem.data["rule"] in _RESOURCES and problem.data["severity"] == "error"
 
 
 def _other_services(statement: Statement, own: list[Grant]) -> Iterator[Dead]:
@@ -74,31 +79,28 @@ def _other_services(statement: Statement, own: list[Grant]) -> Iterator[Dead]:
 
 
 def _of_api(service: Service, grant: Grant) -> Iterator[Dead]:
-    at, api = grant.item.cursor.value_at, grant.api
+    api = grant.api
     if api is None:
         return
     if len(api) == 1 and isinstance(api[0], str) and _is_placeholder(api[0]):
-        yield Dead(at, f"`{api[0]}` is no API id (ten lower-case letters and digits): it was never replaced")
+        yield Dead(grant.at, f"`{api[0]}` is no API id (ten lower-case letters and digits): it was never replaced")
         return
     owner = owner_of(service, api)
     yield from _of_method(owner.service if owner is not None else service, grant)
     if owner is not None:
-        yield from _of_form(at, grant)
+        yield from _of_form(grant)
         if owner.kind == HTTP_API and grant.stage is not None and not is_shared(owner.service, HTTP_API):
-            yield from _of_stage(at, grant.stage)
+            yield from _of_stage(grant.at, grant.stage)
 
 
 def _of_method(service: Service, grant: Grant) -> Iterator[Dead]:
     """A method that no request has, though a `*` before it might stretch until a path's own `get` or `ANY`."""
     method = _literal(grant.arn.parts[2]) if len(grant.arn.parts) == 4 else ""
+    if method in METHODS or method.upper() not in ("ANY", *METHODS):
+        return
     segments = _segments(service)
-    if (
-        method.upper() in ("ANY", *METHODS)
-        and method not in METHODS
-        and segments is not None
-        and method not in segments
-    ):
-        at = grant.item.cursor.value_at
+    if segments is not None and method not in segments:
+        at = grant.at
         wanted = "`*`" if method.upper() == "ANY" else f"`{method.upper()}`"
         yield Dead(at, f"`{method}` is no method that a request has; write {wanted}", _mended(at))
 
@@ -114,13 +116,13 @@ def _segments(service: Service) -> frozenset[str] | None:
     return frozenset(part for route in routes for part in str(route.path).split("/"))
 
 
-def _of_form(at: Pointer, grant: Grant) -> Iterator[Dead]:
+def _of_form(grant: Grant) -> Iterator[Dead]:
     """An ARN that is not STAGE/METHOD/PATH behind the id of an API that is none for WebSockets."""
     if len(grant.arn.parts) < 3:
         return
     stage, method = (_literal(part) for part in grant.arn.parts[1:3])
     if stage and method and method.upper() not in ("ANY", *METHODS):
-        yield Dead(at, f"behind the id of the API come STAGE/METHOD/PATH, and `{method}` is no method")
+        yield Dead(grant.at, f"behind the id of the API come STAGE/METHOD/PATH, and `{method}` is no method")
 
 
 def _literal(atoms: Atoms | None) -> str:
@@ -148,4 +150,5 @@ def _mended(at: Pointer) -> str:
 
 
 def _is_placeholder(text: str) -> bool:
-    return not any(char in text for char in "*?$/") and not (text.isascii() and text.isalnum() and text == text.lower())
+    is_id = text.isascii() and text.isalnum() and text == text.lower()
+    return not is_id and not any(char in text for char in "*?$/")

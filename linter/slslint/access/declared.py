@@ -108,13 +108,13 @@ def _witnesses(service: Service, document: PolicyDocument) -> dict[Atoms, list[t
 
 def _is_of_caller(service: Service, grant: Grant) -> bool:
     """Whether a literal id stands in the policy of a caller that the configuration names."""
+    callers = service.file.settings.caller_policies
     literal = grant.api is not None and isinstance(grant.api[0], str) and grant.api[0].isalnum()
-    return literal and grant.document.at.file.path in service.file.settings.caller_policies
+    return bool(callers) and literal and grant.document.at.file.path in callers
 
 
 def _names_stage(service: Service, kind: str, grant: Grant) -> bool:
-    stages = {stage_of(each, kind) for each in service.file.services}
-    return grant.stage in stages
+    return any(grant.stage == stage_of(each, kind) for each in service.file.services)
 
 
 def _is_declared(service: Service, kind: str, grant: Grant) -> bool:
@@ -179,7 +179,7 @@ def undeclared(service: Service, grant: Grant, kind: str) -> bool:
     if rest is None or not is_closed(service, kind):
         return False
     # A policy variable stands for what the request's user makes of it: some value of a path variable.
-    pattern = tuple(_VARIABLE.sub("*", atom) if isinstance(atom, str) else atom for atom in rest)
+    pattern = tuple(_VARIABLE.sub("*", atom) if isinstance(atom, str) and "${" in atom else atom for atom in rest)
     requests = requests_of(service, kind)
     return not (
         requests.meet(pattern) or (_stretches(grant) and requests.meet(("*/", *pattern))) or is_extended(service, kind)

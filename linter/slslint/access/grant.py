@@ -32,6 +32,11 @@ class Grant(NamedTuple):
         return self.arn.parts[0]
 
     @property
+    def at(self) -> Pointer:
+        """Where the ARN stands."""
+        return self.item.cursor.value_at
+
+    @property
     def stage(self) -> Atoms | None:
         """The stage slot; None where it is not written or cannot be told apart."""
         return self.arn.parts[1] if len(self.arn.parts) > 1 else None

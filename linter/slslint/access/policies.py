@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-from slslint.access.caller import documents_of
 from slslint.access.resource_policy import own_reader
 from slslint.access.target import api_id
 from slslint.access.text import reader_of
 from slslint.iam.arn import IDENTITY, RESOURCE
-from slslint.iam.policy import PolicyDocument, read_policy, read_statements
+from slslint.iam.policy import PolicyDocument, Reader, read_policy, read_statements, unknown_policy
 from slslint.memo import once
 from slslint.project.policy_files import policy_files
-from slslint.service.role import Role
+from slslint.service.role import Policy, Role
 from slslint.service.route import HTTP
 from slslint.service.service import Service
 from slslint.source.document import Document, Documents
@@ -61,6 +60,28 @@ def roles_of(service: Service) -> Iterator[Role]:
     for function in service.functions:
         if function.own_role is not None and function.role is function.own_role:
             yield function.own_role
+
+
+def documents_of(role: Role, text: Reader) -> tuple[PolicyDocument, ...]:
+    """The policies of a role in its own stack, read; one of which nothing is known for each that cannot be seen."""
+    return tuple(document_of(policy, role, text) for policy in role.policies)
+
+
+def document_of(policy: Policy, role: Role, text: Reader) -> PolicyDocument:
+    """One policy of a role, read."""
+    if policy.document is not None:
+        return read_policy(policy.document, name=policy.name, text=text)
+    if policy.statements is not None:
+        return read_statements(policy.statements, name=policy.name, text=text)
+    if policy.managed is not None:
+        from slslint.iam.managed import managed_policy
+
+        node = policy.at.node
+        assert node is not None
+        return managed_policy(policy.managed.rpartition("/")[2], node)
+    from slslint.access.elsewhere import imported_policy
+
+    return imported_policy(policy, role.service) or unknown_policy(role.cursor, name=policy.name)
 
 
 def _read(documents: Documents, document: Document, root: Node) -> PolicyDocument:

@@ -8,6 +8,7 @@ from slslint.access.text import MARK, atoms_of, reader_of
 from slslint.iam.policy import Reader
 from slslint.intrinsics.strings import split
 from slslint.intrinsics.urls import Url, parse_url
+from slslint.memo import once
 from slslint.project.link import links_of
 from slslint.service.function import Function
 from slslint.service.route import HTTP, HTTP_API, Route
@@ -30,9 +31,13 @@ class Reference(NamedTuple):
         return self.cursor.value_at
 
 
-def references(service: Service) -> Iterator[Reference]:
+@once
+def references(service: Service) -> tuple[Reference, ...]:
     """The URLs in environments, outputs and `custom` of a service; of a string that may be several, each."""
-    text = reader_of(service)
+    return tuple(_all(service, reader_of(service)))
+
+
+def _all(service: Service, text: Reader) -> Iterator[Reference]:
     yield from calls(service, text)
     for _, cursor in service.provider["environment"].entries():
         yield from _urls(cursor, text)
@@ -85,6 +90,7 @@ class Owner(NamedTuple):
     kind: str
 
 
+@once
 def owner_of(service: Service, api: Atoms) -> Owner | None:
     """Whose API an id in a text of the service names: its own, or that of another service from which it is imported."""
     kind = kind_meant(service, api)

@@ -1,10 +1,8 @@
 """References to this project's APIs that lead nowhere: a path, stage or region that is not deployed."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from slslint.access.access import access_to
-from slslint.access.client import ClientUrl, client_urls
 from slslint.access.dead import dead_grants
 from slslint.access.declared import (
     Meant,
@@ -18,7 +16,7 @@ from slslint.access.declared import (
 )
 from slslint.access.grant import Grant, grants, invokes
 from slslint.access.policies import policies_of
-from slslint.access.reference import Meaning, Reference, meaning, owner_of, path_of
+from slslint.access.reference import Meaning, Reference, meaning, owner_of, path_of, references
 from slslint.access.target import Atoms
 from slslint.memo import once
 from slslint.service.route import HTTP, HTTP_API
@@ -26,6 +24,9 @@ from slslint.service.service import Service
 from slslint.source.pointer import Pointer
 from slslint.values.glob import show
 from slslint.values.value import Known, scalar_text
+
+if TYPE_CHECKING:
+    from slslint.access.client import ClientUrl
 
 PATH, STAGE, LITERAL_STAGE, REGION = "path", "stage", "literal-stage", "region"
 
@@ -55,7 +56,8 @@ def strays(service: Service) -> tuple[Stray, ...]:
 
 def _of_grants(service: Service) -> Iterator[Stray]:
     for document in policies_of(service):
-        own = [grant for grant in grants(document) if grant.statement.effect == "Allow" and invokes(grant.statement)]
+        invoking = {id(each) for each in document.statements if each.effect == "Allow" and invokes(each)}
+        own = [grant for grant in grants(document) if id(grant.statement) in invoking] if invoking else []
         if not own:
             continue
         dead = {each.at.place for each in dead_grants(service, document)}
@@ -63,15 +65,15 @@ def _of_grants(service: Service) -> Iterator[Stray]:
         for grant in own:
             named.setdefault((id(grant.statement), grant.rest), set()).add(_literal(grant.stage))
         for grant in own:
-            at = grant.item.cursor.value_at
             about = meant(service, grant)
-            if about is not None and at.place not in dead:
-                yield from _told(service, about.service, _of_grant(grant, about, at, named))
+            if about is not None and not (dead and grant.at.place in dead):
+                yield from _told(service, about.service, _of_grant(grant, about, named))
 
 
-def _of_grant(grant: Grant, about: Meant, at: Pointer, named: dict[object, set[str | None]]) -> Iterator[Stray]:
+def _of_grant(grant: Grant, about: Meant, named: dict[object, set[str | None]]) -> Iterator[Stray]:
     """What is wrong with a grant; `named` holds the stages that its statement names for the same method and path."""
     kind, certain, service = about
+    at = grant.at
     if undeclared(service, grant, kind):
         rest = show(grant.rest or ())
         method, slash, path = rest.partition("/")
@@ -112,7 +114,7 @@ def _literal(atoms: Atoms | None) -> str | None:
 
 
 def _of_urls(service: Service) -> Iterator[Stray]:
-    for reference in access_to(service).references:
+    for reference in references(service):
         owner = owner_of(service, reference.url.api)
         if owner is not None:
             yield from _told(service, owner.service, _of_url(owner.service, reference, owner.kind))
@@ -143,6 +145,10 @@ def _of_url(service: Service, reference: Reference, kind: str) -> Iterator[Stray
 
 def of_clients(service: Service) -> Iterator[Stray]:
     """The URLs in client files that fit neither the service's REST API nor its HTTP API."""
+    if not service.file.settings.tables("clients"):
+        return
+    from slslint.access.client import client_urls
+
     kinds = [api.kind for api in service.apis if api.kind in (HTTP, HTTP_API)]
     for client in client_urls(service):
         found = [list(_of_client(service, client, kind)) for kind in kinds]
@@ -150,7 +156,7 @@ def of_clients(service: Service) -> Iterator[Stray]:
             yield from min(found, key=len)
 
 
-def _of_client(service: Service, client: ClientUrl, kind: str) -> Iterator[Stray]:
+def _of_client(service: Service, client: "ClientUrl", kind: str) -> Iterator[Stray]:
     url, at = client.url, client.at
     yield from _of_region(service, kind, url.region, at, True)
     known = known_stages(service, kind)

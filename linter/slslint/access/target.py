@@ -113,6 +113,8 @@ def path_atoms(route: Route) -> Atoms:
     """The path of a request from its first slash on; path variables are holes that each request fills anew."""
     if route.path == "$default":
         return ("/", Hole("path", "any", per_request=True))
+    if isinstance(route.path, str) and "{" not in route.path:
+        return (route.path,) if route.path else ()
     written: Atoms = route.path.atoms if isinstance(route.path, Text) else (route.path or "",)
     atoms: list[Atom] = []
     for atom in written:

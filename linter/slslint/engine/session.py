@@ -10,7 +10,6 @@ from slslint.engine.options import LintOptions
 from slslint.engine.result import Result
 from slslint.engine.run import Rivals, Runner
 from slslint.engine.suppress import IgnoredPaths, Suppression, suppressions
-from slslint.engine.unknown import unknowns
 from slslint.project.project import Project
 from slslint.service.file import ServiceFile
 from slslint.source.document import Document, Documents
@@ -323,6 +322,8 @@ class _Lint:
         yield from self.runner.service(opened)
         self.result.files += (*opened.code, *opened.beside)
         if self.session.options.show_unknown:
+            from slslint.engine.unknown import unknowns
+
             clean = self.session.clean or str
             self.result.unknowns += [(at, clean(why)) for at, why in unknowns(opened)]
 

@@ -4,8 +4,11 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 from slslint.config import Settings
+from slslint.memo import once
+from slslint.service.route import Route
 from slslint.service.service import Service
 from slslint.service.version import framework_majors, is_forked, side
 from slslint.source.document import Document, Documents
@@ -15,11 +18,12 @@ from slslint.variables import Configuration, Options
 from slslint.workspace.discovery import policy_names
 
 _MENTIONS = {
-    "dates": r"""[^\w"'-]\d{4}-\d\d-\d\d(?![\w"'-])""",
-    "policies": r"Effect|[sS]tatements\b|PolicyDocument|resourcePolicy",
-    "execute_api": r"execute-api|ApiEndpoint",
-    "references": r"""Ref\b|GetAtt|Sub\b|Fn::|[dD]ependsOn|[cC]ondition|\brole["']?:\s*(?!["']?[\w:]+["']?:\s)[^\s{]""",
+    "dates": r"-\d\d-\d\d(?![\w\"'-])",
+    "policies": "Effect|tatements|PolicyDocument|resourcePolicy",
+    "execute_api": "execute-api|ApiEndpoint",
+    "references": r"Ref|GetAtt|Sub|Fn::|ependsOn|ondition|role[\"']?:\s*(?![\"']?[\w:]+[\"']?:\s)[^\s{]",
 }
+"""What a text mentions: each alternative begins with a literal of its own, for which a search is quick."""
 
 
 class ServiceFile:
@@ -43,7 +47,9 @@ class ServiceFile:
         self.configuration = Configuration(documents, document, options, self.version, own_syntax)
         self.stages: tuple[str | None, ...] = self.configuration.stages
         self.merged: dict[int, tuple[Value, Value]] = {}
-        self.memo: dict[str, object] = {}
+        self.routes: dict[tuple[str, int, int], Route] = {}
+        """The routes that events declare, for all stages that have the same event."""
+        self.memo: dict[Any, Any] = {}
         self.code: set[str] = set()
         self.beside: set[str] = set()
         self.services = tuple(Service(self, stage, self.configuration.resolve(stage)) for stage in self.stages)
@@ -64,6 +70,14 @@ class ServiceFile:
             if problem.kind in kinds:
                 known = tuple(stage for stage in stages if stage is not None)
                 yield problem, known, len(stages) == len(self.stages)
+
+    @once
+    def may_have_code(self, handler: str) -> bool:
+        """Whether a file that `handler` may mean is in the checkout, by its name without the ending."""
+        folder, name = os.path.split(os.path.join(os.path.dirname(self.path), handler))
+        start, _, rest = name.partition(".")
+        names = self.documents.workspace.listing(folder)
+        return "." in rest or any(each.startswith(f"{start}.") for each in names)
 
     @property
     def stages_closed(self) -> bool:
@@ -87,7 +101,7 @@ class ServiceFile:
         kinds = {problem.kind for _, problem in self.problems}
         found |= kinds | {"problems"} if kinds else kinds
         texts = [*self.documents.texts(self.files)]
-        found.update(name for name, words in _MENTIONS.items() if any(re.search(words, text) for text in texts))
+        found.update(name for name, words in _MENTIONS.items() if any(_mentions(text, words) for text in texts))
         if "routes" in found and self._has_other_files():
             found |= {"execute_api", "policies"}
         return frozenset(found)
@@ -99,6 +113,10 @@ class ServiceFile:
             return True
         names = policy_names(self.documents.workspace, os.path.dirname(self.path))
         return next(names, None) is not None
+
+
+def _mentions(text: str, words: str) -> bool:
+    return any(re.search(word, text) for word in words.split("|"))
 
 
 def _sets_syntax(document: Document) -> bool:

@@ -1,6 +1,5 @@
 """Functions: one entry of `functions`, with what it inherits from the provider."""
 
-import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -115,13 +114,7 @@ class Function:
     def may_have_code(self) -> bool:
         """Whether a file that the handler may mean is in the checkout, by its name without the ending."""
         text = self.handler.text
-        if not text:
-            return False
-        folder, name = os.path.split(os.path.join(self.service.folder, text))
-        start = name.partition(".")[0] + "."
-        names = self.service.file.documents.workspace.listing(folder)
-        elsewhere = "." in name.partition(".")[2] or self.cursor["module"].present
-        return elsewhere or any(each.startswith(start) for each in names)
+        return bool(text) and (self.cursor["module"].present or self.service.file.may_have_code(text or ""))
 
     @property
     def is_image(self) -> bool:

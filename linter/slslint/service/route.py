@@ -1,6 +1,7 @@
 """Routes: the endpoints that a function's events declare, as the framework deploys them."""
 
 import re
+from copy import copy
 from typing import TYPE_CHECKING
 
 from slslint.source.pointer import Pointer
@@ -52,6 +53,12 @@ class Route:
         self.path_at = path_at
         self.function = function
         self._segments: tuple[str | Text, ...] | None = None
+
+    def of(self, function: "Function", event: Cursor) -> "Route":
+        """The same endpoint in another stage, which has the same event."""
+        route = copy(self)
+        route.function, route.event = function, event
+        return route
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -144,13 +151,16 @@ class Route:
 
 def route_of(function: "Function", kind: str, event: Cursor) -> Route | None:
     """The route that an event of this kind declares; None where it declares none."""
-    if kind == HTTP:
-        return _http(function, event)
-    if kind == HTTP_API:
-        return _http_api(function, event)
-    if kind == WEBSOCKET:
-        return _websocket(function, event)
-    return None
+    declare = _DECLARED.get(kind)
+    if declare is None:
+        return None
+    service = function.service
+    key = event.path, id(event.value), id(service.provider["httpApi"].value)
+    known = service.file.routes.get(key)
+    if known is not None:
+        return known.of(function, event)
+    route = service.file.routes[key] = declare(function, event)
+    return route
 
 
 def url_of(function: "Function") -> Route | None:
@@ -217,6 +227,9 @@ def _websocket(function: "Function", event: Cursor) -> Route:
         route.value_at,
         function,
     )
+
+
+_DECLARED = {HTTP: _http, HTTP_API: _http_api, WEBSOCKET: _websocket}
 
 
 def _method_and_path(event: Cursor) -> tuple[str | None, Known | Text | None, Pointer]:

@@ -1,6 +1,7 @@
 """Runtimes: which there are and how far Lambda still supports one, by a dated table."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from slslint.data import load
@@ -23,6 +24,7 @@ class Lifecycle(NamedTuple):
     successor: str
 
 
+@cache
 def lifecycle(runtime: str) -> Lifecycle | None:
     """What the table says of a runtime; None for one that it does not know."""
     table = load("runtimes")

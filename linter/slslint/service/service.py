@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from slslint.memo import once
 from slslint.service.api import Api
 from slslint.service.function import Function
 from slslint.service.plugins import Plugins
@@ -96,6 +97,7 @@ class Service:
                 yield cursor
             stack += [*entries.values(), *cursor.items()][::-1]
 
+    @once
     def refuses_runtime(self, name: str) -> bool:
         """Whether the framework stops at a runtime that Lambda has, because its own list ends before it."""
         from slslint.service.faults import is_strict

@@ -159,6 +159,7 @@ functions:
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from slslint.api import DEPRECATED, ERROR, WARNING, Finding, Function, Lifecycle, Rule, rewrite
 
@@ -206,6 +207,7 @@ def _replacement(lifecycle: Lifecycle) -> str:
     return LAST_WITH_CALLBACKS if keeps_callbacks else lifecycle.successor
 
 
+@cache
 def _text(lifecycle: Lifecycle) -> str:
     text = f"Lambda deprecated `{lifecycle.runtime}` on {lifecycle.deprecated}"
     if lifecycle.update_blocked:
