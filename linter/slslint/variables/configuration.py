@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from slslint.source.document import Document, Documents
-from slslint.source.node import MAP, SCALAR, SEQ, Node, key_text
+from slslint.source.node import MAP, SCALAR, SEQ, Node, Scalar, key_text
 from slslint.source.problem import Problem
 from slslint.values.value import Known, Unknown, Value, constant
 from slslint.variables import reading, settings
@@ -50,6 +50,7 @@ class Configuration:
         self.root = document.root if document.root is not None else Node(SCALAR, document.file, 0, 0)
         self.shared: dict[int, Outcome] = {}
         self.shared_heads: dict[int, Head] = {}
+        self.shared_echoes: dict[Scalar, Value] = {}
         self.traits: dict[int, Trait] = {}
         self._readings: dict[str, Reading] = {}
         self._entries: dict[int, dict[str, tuple[Node, Node]]] = {}

@@ -5,11 +5,13 @@ from typing import Any
 from slslint.source.node import Scalar
 from slslint.values.value import scalar_text
 from slslint.variables import grammar
-from slslint.variables.grammar import Escape, Malformed, Part, Piece, Source
+from slslint.variables.grammar import Escape, Malformed, Part, Piece, Source, Variable
 
 BUILT_IN = frozenset(
     ("self", "opt", "env", "file", "param", "sls", "strToBool", "aws", "cf", "ssm", "s3", "git", "output")
 )
+LOCAL = frozenset(("", "self", "opt", "param", "sls"))
+"""The sources that look at nothing else than the configuration and the options; a literal has no name."""
 _NOTHING: tuple[Piece, ...] = ()
 
 
@@ -39,6 +41,17 @@ class Reading:
     def plain(self) -> bool:
         """Whether the framework leaves the string as it is."""
         return not self.pieces and not self.doubtful and self.malformed is None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its variables ask for nothing but the configuration itself and the options of the run."""
+        return _are_local(self.pieces)
+
+
+def _are_local(pieces: tuple[Piece, ...]) -> bool:
+    sources = [source for piece in pieces if isinstance(piece, Variable) for source in piece.sources]
+    parts = [part for source in sources for part in (*(source.params or ()), source.address) if part is not None]
+    return all(source.type in LOCAL for source in sources) and all(_are_local(part.variables) for part in parts)
 
 
 PLAIN = Reading()

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from slslint.source.node import MAP, SCALAR, Node, key_text
+from slslint.source.node import MAP, SCALAR, Node, Scalar, key_text
 from slslint.source.pointer import at_node
 from slslint.source.problem import Problem
 from slslint.values.value import NOTHING, Hole, Know, Known, Map, Seq, Unknown, Value, constant, rest_of, scalar_text
@@ -49,6 +49,7 @@ class Resolution:
         self._stage: Value | None = None
         self._memo: dict[int, Outcome] = {}
         self._heads: dict[int, Head] = {}
+        self._echoes: dict[Scalar, Value] = {}
         self._progress: dict[int, tuple[int, Use | None, Node]] = {}
         self._guesses: list[int] = []
         self._unsettled = _ALL
@@ -227,10 +228,15 @@ class Resolution:
         return Outcome(Value(Unknown(message), node, (), frozenset(("stage",))), (*problems, problem))
 
     def _scalar(self, node: Node, path: str, nest: int, sub: bool) -> Task[Outcome]:
+        if not nest and not sub and (echo := self._echo(node)) is not None:
+            return self._keep(node, Outcome(echo))
         head: Head = yield self.head(node, path, nest, sub)
         answer = head.answer
         if isinstance(answer, Value):
-            return self._keep(node, Outcome(answer, head.problems))
+            outcome = self._keep(node, Outcome(answer, head.problems))
+            if not nest and not sub and not head.problems:
+                self._note_echo(node, answer)
+            return outcome
         key = id(node)
         use = Use(node, path, nest, sub, list(head.problems))
         use.span = (0, len(str(node.value)))
@@ -238,6 +244,21 @@ class Resolution:
         value: Value = yield self.force(answer, use)
         del self._progress[key]
         return self._keep(node, Outcome(value, tuple(use.problems)))
+
+    def _echo(self, node: Node) -> Value | None:
+        """The value of a text that stands elsewhere too, and has been worked out there."""
+        known = self._echoes.get(node.value) or self.configuration.shared_echoes.get(node.value)
+        if known is None:
+            return None
+        trail = tuple(step._replace(node=node) if step.node is known.at else step for step in known.trail)
+        return Value(known.know, node, trail, known.deps)
+
+    def _note_echo(self, node: Node, value: Value) -> None:
+        """Remember what a text comes to if that is the same wherever it stands, and is final."""
+        is_scalar = isinstance(value.know, Known) and value.at is node and self.ready(node) is not None
+        if is_scalar and self.configuration.read(str(node.value)).is_local:
+            echoes = self._echoes if "stage" in value.deps else self.configuration.shared_echoes
+            echoes[node.value] = value
 
     def head(self, node: Node, path: str, nest: int, sub: bool) -> Task[Head]:
         """What a scalar with variables leads to."""
