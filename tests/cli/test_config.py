@@ -44,7 +44,13 @@ def test_schema_of_a_service(version: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [["--schema", "--service-schema"], ["--version", "4"], ["--service-schema", "--version", "2"]]
+    "options",
+    [
+        ["--schema", "--service-schema"],
+        ["--version", "4"],
+        ["--service-schema", "--version", "2"],
+        ["--schema", "folder"],
+    ],
 )
 def test_options_that_do_not_go_together(options: list[str]) -> None:
     assert CliRunner().invoke(app, ["config", *options]).exit_code == 2

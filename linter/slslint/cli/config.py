@@ -31,6 +31,8 @@ def command(path: str, schema: bool, service_schema: bool, version: str | None) 
         raise click.UsageError("--schema and --service-schema print one schema each: give one of them")
     if version is not None and not service_schema:
         raise click.UsageError("--version goes with --service-schema")
+    if (schema or service_schema) and path != os.curdir:
+        raise click.UsageError("a schema is the same for every PATH: give none")
     if service_schema:
         from slslint.service import editor_schema
 
