@@ -98,7 +98,7 @@ UNWATCHED = {"fixes": "--fix", "diff": "--diff", "write_baseline": "--write-base
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
 @click.option("--show-unknown", is_flag=True, help="List what could not be known, and was therefore not judged.")
 @click.option(
-    "--no-cache", is_flag=True, envvar="SLSLINT_NO_CACHE", help="Neither use nor keep results of earlier lints."
+    "--no-cache", is_flag=True, envvar="SLSLINT_NO_CACHE", help="Neither use nor keep anything of earlier lints."
 )
 @click.option("--watch", is_flag=True, help="Lint again on each change, until Ctrl-C.")
 @click.option("--stdin-filename", metavar="NAME", help="With the path `-`: the name of the file on standard input.")

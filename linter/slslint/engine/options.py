@@ -15,7 +15,7 @@ class LintOptions:
     `opts` and `params` for the framework's own options and its `--param`.
     `settings` is the project's configuration; what stands here counts before it. `show_unknown` asks for a list of what
     could not be known. `template` asks cfn-lint about the template that a service compiles to, unless the configuration
-    switches that off; with `cache` its answers are kept in the user's cache folder.
+    switches that off; with `cache` its answers are kept in the user's cache folder, and facts about handlers.
     """
 
     __slots__ = (

@@ -38,6 +38,11 @@ class Session:
         self.documents = Documents(workspace)
         self._cfn_lint: CfnLint | None = None
         self._clean: Callable[[str], str] | None = None
+        if self.options.cache and not workspace.overlays:
+            from slslint.engine.store import Shelf
+            from slslint.handlers.handler import keep_facts
+
+            keep_facts(self.documents, Shelf("facts", workspace.root))
 
     @property
     def clean(self) -> Callable[[str], str] | None:
@@ -218,6 +223,10 @@ class _Lint:
             self._keep(self._lint(path))
             if progress is not None:
                 progress(number, len(targets))
+        if self.session.options.cache:
+            from slslint.handlers.handler import save_facts
+
+            save_facts(self.session.documents)
         result.files = sorted(set(result.files))
         self.own = dict(self.found)
         return self.finish()

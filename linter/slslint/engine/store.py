@@ -5,6 +5,7 @@ import os
 import re
 import stat
 import sys
+from functools import cache
 from typing import Any
 
 from slslint import __version__
@@ -58,7 +59,9 @@ class Store:
     def _prune(self) -> None:
         with os.scandir(self.folder) as entries:
             own = [entry for entry in entries if _OWN.match(entry.name)]
-            found = sorted((entry.stat().st_mtime_ns, entry.path) for entry in own)
+        if len(own) <= MOST:
+            return
+        found = sorted((entry.stat().st_mtime_ns, entry.path) for entry in own)
         for _, path in found[:-MOST]:
             os.remove(path)
 
@@ -92,8 +95,29 @@ def cache_folder() -> str:
     return os.path.join(base, "slslint")
 
 
+class Shelf:
+    """A room for what this edition of slslint says of one workspace."""
+
+    def __init__(self, room: str, root: str) -> None:
+        self._store = Store(room)
+        self._before = [edition(), root]
+
+    def get(self, key: str) -> Any:
+        """What was put under `key`; None where there is nothing, or nothing that can be read."""
+        return self._store.get(json.dumps([*self._before, key]))
+
+    def put(self, key: str, entry: Any) -> None:
+        """Keep an entry of plain data."""
+        self._store.put(json.dumps([*self._before, key]), entry)
+
+
 def edition() -> str:
     """What an answer depends on besides its input: slslint's version and files, and what is installed beside it."""
+    return f"{__version__} {_installed()}"
+
+
+@cache
+def _installed() -> str:
     beside = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
     installed = [os.stat(path).st_mtime_ns for path in beside if os.path.isdir(path)]
     newest, count, stack = 0, 0, [os.path.dirname(os.path.dirname(__file__)), rules_folder()]
@@ -104,4 +128,4 @@ def edition() -> str:
                     stack += [entry.path] if entry.name != "__pycache__" else []
                 else:
                     newest, count = max(newest, entry.stat().st_mtime_ns), count + 1
-    return f"{__version__} {count} {newest} {installed} {sys.version_info[:2]}"
+    return f"{count} {newest} {installed} {sys.version_info[:2]}"

@@ -26,7 +26,9 @@ from slslint.handlers.thing import (
     truth,
 )
 from slslint.source.script.exports import Export, Exports
-from slslint.source.script.module import FOUND, PACKAGE, Module, Modules, required
+from slslint.source.script.module import Module, required
+from slslint.source.script.modules import Modules
+from slslint.source.script.resolve import FOUND, PACKAGE
 from slslint.source.script.scope import CLASS, FUNCTION, IMPORT, PARAM, Binding, Path
 from slslint.source.script.syntax import (
     CLASSES,

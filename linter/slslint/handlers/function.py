@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from slslint.source.patch import Edit
 from slslint.source.pointer import Pointer
-from slslint.source.script.syntax import Syntax
 
 FOUND, MISSING = "found", "missing"
 # How a handler answers: by its promise, the callback, methods of the context, a stream; or with errors alone.
@@ -24,7 +23,7 @@ class Success(NamedTuple):
     certain: bool
     before: bool
     late: Pointer | None
-    branches: frozenset[Syntax] = frozenset()
+    branches: frozenset[Pointer] = frozenset()
 
 
 class FlagWrite(NamedTuple):
@@ -54,7 +53,7 @@ class Held(NamedTuple):
     use: Pointer | None
     seconds: int | None
     anew: bool
-    branches: frozenset[Syntax] = frozenset()
+    branches: frozenset[Pointer] = frozenset()
 
 
 class Defect(NamedTuple):

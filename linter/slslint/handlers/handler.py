@@ -17,6 +17,7 @@ from slslint.values.cursor import Cursor
 
 if TYPE_CHECKING:
     from slslint.handlers.handlers import Handlers
+    from slslint.handlers.kept import Shelf
     from slslint.handlers.verdicts import Verdict
 
 _NODE = re.compile(r"nodejs(\d{1,3})\.(?:x|\d+)\Z")
@@ -184,9 +185,21 @@ def handlers_of(documents: Documents) -> "Handlers":
         return kept.handlers
     from slslint.handlers.handlers import Handlers
 
-    handlers = Handlers(documents.workspace)
+    handlers = Handlers(documents.workspace, cast("Shelf | None", documents.memo.get("shelf")))
     documents.memo["handlers"] = _Kept(handlers, listing)
     return handlers
+
+
+def keep_facts(documents: Documents, shelf: "Shelf") -> None:
+    """Have facts about handlers taken from a shelf, and put there by `save_facts`."""
+    documents.memo["shelf"] = shelf
+
+
+def save_facts(documents: Documents) -> None:
+    """Put on the shelf what was found since it was read."""
+    kept = documents.memo.get("handlers")
+    if isinstance(kept, _Kept):
+        kept.handlers.save()
 
 
 def build_context(function: Function) -> BuildContext:

@@ -9,8 +9,10 @@ from slslint.workspace import Unreadable, Workspace
 
 if TYPE_CHECKING:
     from slslint.handlers.evaluate import Evaluator
+    from slslint.handlers.kept import KeptFacts, Shelf
     from slslint.handlers.packages import Packages
-    from slslint.source.script.module import Modules
+    from slslint.source.script.modules import Modules
+    from slslint.source.script.resolve import Resolver
 
 # Reading code is imported when there is code to read.
 
@@ -19,10 +21,14 @@ _MAX_HELD = 384 * 1024
 
 
 class Handlers:
-    """Finds handlers and reads the facts about their functions; nothing is looked at twice until `refresh`."""
+    """Finds handlers and reads the facts about their functions; nothing is looked at twice until `refresh`.
 
-    def __init__(self, workspace: Workspace) -> None:
+    On the `shelf`, if one is given, facts about the functions of JavaScript and TypeScript are kept for later runs.
+    """
+
+    def __init__(self, workspace: Workspace, shelf: "Shelf | None" = None) -> None:
         self.workspace = workspace
+        self._shelf = shelf
         self._located: dict[tuple[str, str, str, BuildContext], Located] = {}
         self._facts: dict[tuple[str, tuple[str, ...], str], tuple[FunctionFacts, frozenset[object]]] = {}
         self._python: dict[tuple[str, str], tuple[bytes, FunctionFacts]] = {}
@@ -30,9 +36,23 @@ class Handlers:
     @cached_property
     def modules(self) -> "Modules":
         """The modules of JavaScript and TypeScript that have been read."""
-        from slslint.source.script.module import Modules
+        from slslint.source.script.modules import Modules
 
-        return Modules(self.workspace)
+        return Modules(self.workspace, self._resolver)
+
+    @cached_property
+    def _resolver(self) -> "Resolver":
+        from slslint.source.script.resolve import Resolver
+
+        return Resolver(self.workspace)
+
+    @cached_property
+    def _kept(self) -> "KeptFacts | None":
+        if self._shelf is None:
+            return None
+        from slslint.handlers.kept import KeptFacts
+
+        return KeptFacts(self.workspace, self._shelf, self._resolver, self.packages)
 
     @cached_property
     def packages(self) -> "Packages":
@@ -59,7 +79,10 @@ class Handlers:
         """Look at the files anew: facts stand as long as all that they rest on does."""
         self._located.clear()
         changed = self.modules.refresh()
-        if self.packages.refresh():
+        kept = self.__dict__.get("_kept")
+        if kept is not None:
+            kept.refresh()
+        if self.packages.refresh() or kept is not None:
             self._facts.clear()
         elif changed:
             self._facts = {key: known for key, known in self._facts.items() if not known[1] & changed}
@@ -89,19 +112,39 @@ class Handlers:
         known = self._facts.get(key)
         if known is not None:
             return known[0]
+        facts = self._kept.recall(path, export, folder) if self._kept is not None else None
+        if facts is not None:
+            self._facts[key] = facts, frozenset()
+            return facts
         module = self.modules.load(path)
         if module is None:
             return FunctionFacts(UNSEEN, self.modules.why(path), path, export)
         from slslint.handlers.analyse import analyse
 
+        self.packages.asked.clear()
         facts = analyse(module, export, self._evaluator, self.packages, folder)
         needs = self.modules.needs(path)
         facts.files = frozenset(each for each in needs if isinstance(each, str))
         self._facts[key] = facts, needs
+        if not self._evaluator.exhausted:
+            self._keep(facts, folder, needs)
         if self.modules.held > _MAX_HELD:
             self.modules.forget_trees()
             self._forget_values()
         return facts
+
+    def _keep(self, facts: FunctionFacts, folder: str, needs: frozenset[object]) -> None:
+        """Keep facts for later runs, if the code of every file that they need is at hand."""
+        files = {path: self.modules.data(path) for path in sorted(facts.files)}
+        read = {path: data for path, data in files.items() if data is not None}
+        if self._kept is not None and len(read) == len(files):
+            self._kept.keep(facts, folder, read, [each for each in needs if isinstance(each, tuple)])
+
+    def save(self) -> None:
+        """Put what is new on the shelf."""
+        kept = self.__dict__.get("_kept")
+        if kept is not None:
+            kept.save()
 
     def _of_python(self, path: str, name: str) -> FunctionFacts:
         from slslint.handlers.python import inspect

@@ -185,3 +185,17 @@ def out_folders(workspace: Workspace, folder: str) -> Iterator[str]:
         if folder == workspace.root:
             return
         folder = os.path.dirname(folder)
+
+
+def may_be_built(workspace: Workspace, base: str) -> bool:
+    """Whether a build may make a module that is not there (`base`, as it is imported).
+
+    Its folder is absent or ignored, it is ignored itself, or a file of its name has another extension.
+    """
+    folder, name = os.path.split(base)
+    if workspace.spelled(folder) != folder or not workspace.is_folder(folder) or is_ignored(workspace, folder, True):
+        return True
+    if any(is_ignored(workspace, base + extension, False) for extension in ("", ".js", ".json", ".mjs", ".cjs")):
+        return True
+    stem = os.path.splitext(name)[0]
+    return any(os.path.splitext(other)[0] in (name, stem) for other in workspace.listing(folder))

@@ -25,6 +25,7 @@ from slslint.handlers.thing import (
     truth,
 )
 from slslint.handlers.walk import Walk
+from slslint.source.pointer import Pointer
 from slslint.source.script.module import Module
 from slslint.source.script.syntax import Syntax, arguments, enclosing_function, property_name
 
@@ -39,7 +40,7 @@ class Handle(NamedTuple):
     made: Made
     use: Syntax | None
     use_module: Module | None
-    branches: frozenset[Syntax]
+    branches: frozenset[Pointer]
 
     @property
     def what(self) -> str:

@@ -24,6 +24,18 @@ class Manifest(NamedTuple):
     peers: dict[str, str]
 
 
+class Question(NamedTuple):
+    """Whether the `package` that code in `folder` gets is older than a major version (`below`).
+
+    Without one: whether it is a devDependency alone, of a package.json at or below `within`.
+    """
+
+    package: str
+    folder: str
+    below: int | None = None
+    within: str = ""
+
+
 class Packages:
     """The packages that the files of a workspace see. Lock files are searched as text, not loaded."""
 
@@ -32,12 +44,16 @@ class Packages:
         self._manifests: dict[str, Manifest | None] = {}
         self._locks: dict[str, tuple[str, str] | None] = {}
         self._majors: dict[tuple[str, str], frozenset[tuple[int, int]]] = {}
+        self._answers: dict[Question, bool | None] = {}
+        self.asked: set[Question] = set()
+        """What was asked since somebody emptied it."""
 
     def refresh(self) -> bool:
         """Look at the files anew; whether one has changed."""
         manifests, self._manifests = self._manifests, {}
         locks, self._locks = self._locks, {}
         self._majors.clear()
+        self._answers.clear()
         changed = [self._manifest_of(folder) != known for folder, known in manifests.items()]
         changed += [self._lock_of(folder) != known for folder, known in locks.items()]
         return any(changed)
@@ -46,11 +62,33 @@ class Packages:
         """The package.json nearest to a folder, upwards to the root of the workspace."""
         return self._nearest(self._manifest_of, folder)
 
+    def answer(self, question: Question) -> bool | None:
+        """The answer to a question; asked again, the same one."""
+        self.asked.add(question)
+        if question not in self._answers:
+            self._answers[question] = self._answer(*question)
+        return self._answers[question]
+
+    def _answer(self, package: str, folder: str, below: int | None, within: str) -> bool | None:
+        if below is not None:
+            return self._is_below(package, below, folder)
+        return self._is_development_only(package, folder, within)
+
     def is_below(self, package: str, major: int, folder: str) -> bool | None:
         """Whether the version of `package` that code in `folder` gets is older than `major`.
 
         None where it is not known, or where it may lie on either side.
         """
+        return self.answer(Question(package, folder, below=major))
+
+    def is_development_only(self, package: str, folder: str, within: str) -> bool:
+        """Whether `package` is a devDependency of the nearest package.json at or below `within`, and nothing else.
+
+        False too where a lock file has something else depend on it: it may then be installed for production.
+        """
+        return self.answer(Question(package, folder, within=within)) is True
+
+    def _is_below(self, package: str, major: int, folder: str) -> bool | None:
         spans = self._spans(package, folder)
         if spans and all(high <= major for _, high in spans):
             return True
@@ -114,11 +152,7 @@ class Packages:
                 return name, data.decode("utf-8", "replace")
         return None
 
-    def is_development_only(self, package: str, folder: str, within: str) -> bool:
-        """Whether `package` is a devDependency of the nearest package.json at or below `within`, and nothing else.
-
-        False too where a lock file has something else depend on it: it may then be installed for production.
-        """
+    def _is_development_only(self, package: str, folder: str, within: str) -> bool:
         manifest = self.manifest(folder)
         if manifest is None or not (manifest.folder + os.sep).startswith(within.rstrip(os.sep) + os.sep):
             return False

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from slslint.source.pointer import Pointer
 from slslint.source.script.syntax import (
     FUNCTIONS,
     TRANSPARENT,
@@ -35,7 +36,7 @@ class Region(NamedTuple):
     promise: int = BEFORE
     conditional: bool = False
     late: Syntax | None = None
-    branches: tuple[Syntax, ...] = ()
+    branches: tuple[Pointer, ...] = ()
 
 
 def fate(call: Syntax) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from slslint.handlers.evaluate import Evaluator
+from slslint.handlers.locate import may_be_built
 from slslint.handlers.packages import Packages
-from slslint.source.script.module import CASE_DIFFERS, FOUND, MISSING, PACKAGE, Module
+from slslint.source.script.module import Module
+from slslint.source.script.resolve import CASE_DIFFERS, FOUND, MISSING, PACKAGE
 from slslint.source.script.syntax import Syntax
-from slslint.workspace import Workspace
-from slslint.workspace.ignore import is_ignored
 
 DEVELOPMENT = "development"
 _MAX_MODULES = 60
@@ -55,7 +55,7 @@ def lacks(modules: Iterable[Module], evaluator: Evaluator, packages: Packages, s
             target = evaluator.modules.resolve(module.path, needed.specifier)
             if target.status == CASE_DIFFERS:
                 yield Lack(CASE_DIFFERS, needed.specifier, needed.node, module, target.path)
-            elif target.status == MISSING and not _may_come(workspace, target.path):
+            elif target.status == MISSING and not may_be_built(workspace, target.path):
                 yield Lack(MISSING, needed.specifier, needed.node, module)
             elif target.status == PACKAGE:
                 name = package_name(needed.specifier)
@@ -69,14 +69,3 @@ def package_name(specifier: str) -> str:
         return ""
     parts = specifier.split("/")
     return "/".join(parts[:2]) if specifier.startswith("@") else parts[0]
-
-
-def _may_come(workspace: Workspace, base: str) -> bool:
-    """Whether a file that is not there may be made by a build: its folder is absent or ignored, or it is itself."""
-    folder, name = os.path.split(base)
-    if workspace.spelled(folder) != folder or not workspace.is_folder(folder) or is_ignored(workspace, folder, True):
-        return True
-    if any(is_ignored(workspace, base + extension, False) for extension in ("", ".js", ".json", ".mjs", ".cjs")):
-        return True
-    stem = os.path.splitext(name)[0]
-    return any(os.path.splitext(other)[0] in (name, stem) for other in workspace.listing(folder))

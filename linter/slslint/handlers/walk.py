@@ -200,7 +200,7 @@ class Walk:
         if not region.conditional and self._is_configuration(test, here):
             region = region._replace(conditional=True)
         if turns_on_request(test, branch, here.module):
-            region = region._replace(branches=(*region.branches, branch))
+            region = region._replace(branches=(*region.branches, here.module.at(branch)))
         return region
 
     def _is_configuration(self, test: Syntax, here: Here) -> bool:

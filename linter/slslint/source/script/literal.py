@@ -18,7 +18,9 @@ from slslint.source.problem import Problem
 from slslint.source.script.changes import EVERYTHING, Changes, is_changed, is_global
 from slslint.source.script.exports import Export, Exports, is_straight
 from slslint.source.script.handler_path import cuts_folder
-from slslint.source.script.module import FOUND, Module, Modules, Target, required
+from slslint.source.script.module import Module, required
+from slslint.source.script.modules import Modules
+from slslint.source.script.resolve import FOUND, Target
 from slslint.source.script.scope import CONST, IMPORT, LET, VAR, Binding
 from slslint.source.script.syntax import (
     Syntax,

@@ -7,9 +7,9 @@ from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from typing import Any
 
+from slslint.source.script import MAX_BYTES
 from slslint.source.script.syntax import Grammar, Tree, build
 
-MAX_BYTES = 256 * 1024
 # The grammar for an extension, and the one that gets a second try: `.js` may hold types or import assertions,
 # `<T>x` is a cast to one grammar of TypeScript and an element to the other.
 _GRAMMARS = {".ts": ("typescript", "tsx"), ".mts": ("typescript", "tsx"), ".cts": ("typescript", "tsx")}
