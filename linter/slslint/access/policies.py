@@ -88,7 +88,7 @@ def _read(documents: Documents, document: Document, root: Node) -> PolicyDocumen
     """The policy in a file, kept with what was found of it for as long as the file does not change."""
     path, key = document.file.path, f"policy {document.file.path}"
     known = documents.memo.get(key)
-    if isinstance(known, PolicyDocument) and known.cursor.value is not None and known.cursor.value.at is root:
+    if isinstance(known, PolicyDocument) and known.cursor.value is constant(root):
         return known
     policy = documents.memo[key] = read_policy(Cursor(constant(root)), FILE, documents.workspace.relative(path))
     return policy

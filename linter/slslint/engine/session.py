@@ -30,12 +30,16 @@ Progress = Callable[[int, int], None]
 
 
 class Session:
-    """Lints one workspace. Files that did not change since the last call are not parsed again."""
+    """Lints one workspace. Files that did not change since the last call are not parsed again.
 
-    def __init__(self, workspace: Workspace, options: LintOptions | None = None) -> None:
+    An `incremental` one works on what an edit of an overlay has changed. Services that were opened before are then of
+    no use any more, and neither are results, save for their findings.
+    """
+
+    def __init__(self, workspace: Workspace, options: LintOptions | None = None, *, incremental: bool = False) -> None:
         self.workspace = workspace
         self.options = options or LintOptions()
-        self.documents = Documents(workspace)
+        self.documents = Documents(workspace, incremental)
         self._cfn_lint: CfnLint | None = None
         self._clean: Callable[[str], str] | None = None
         if self.options.cache and not workspace.overlays:
@@ -87,6 +91,10 @@ class Session:
             return result
         lint.ask()
         return lint.finish()
+
+    def opened(self, result: Result, path: str) -> ServiceFile | None:
+        """The service at `path` as the lint saw it; None where it did not load."""
+        return result.lint.opened.get(path) if isinstance(result.lint, _Lint) else None
 
     def close(self) -> None:
         """End what runs beside this process."""

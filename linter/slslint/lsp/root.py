@@ -132,6 +132,7 @@ class Root:
             session = self._sessions.get(service)
         if session is not None:
             result = linted.result = session.lint((service,), template=False)
+            self._take(session.opened(result, service))
             linted.files = frozenset((service, *result.files))
             linted.findings = self._shown(result, session, linted)
             linted.loads = not any(each.name == SYNTAX for each in linted.findings)
@@ -186,7 +187,7 @@ class Root:
         if known is not None and _is_same(known.options.settings, settings):
             return known
         alike = (each for each in self._sessions.values() if _is_same(each.options.settings, settings))
-        session = next(alike, None) or Session(self.workspace, self._options(settings))
+        session = next(alike, None) or Session(self.workspace, self._options(settings), incremental=True)
         self._sessions[service] = session
         return session
 
@@ -249,10 +250,14 @@ class Root:
             opened = session.open(service)
         except Unreadable:
             return known
-        if isinstance(opened, ServiceFile) and (known is None or not any(opened.met("syntax"))):
-            self._opened[service] = known = opened
-            self._behind.discard(service)
-        return known
+        self._take(opened if isinstance(opened, ServiceFile) else None)
+        return self._opened.get(service)
+
+    def _take(self, opened: ServiceFile | None) -> None:
+        """Let features see a service that was opened, unless an earlier one loads and this one does not."""
+        if opened is not None and (opened.path not in self._opened or not any(opened.met("syntax"))):
+            self._opened[opened.path] = opened
+            self._behind.discard(opened.path)
 
 
 def _is_same(one: Settings, other: Settings) -> bool:

@@ -250,7 +250,11 @@ def _validator(service: "Service") -> Validator:
     name = "strict validator" if strict else "validator"
     validator = memo.get(name)
     if not isinstance(validator, Validator):
-        validator = memo[name] = Validator(parts(service.version, strict))
+        # The one of the last lint may know the same values: they are kept for as long as the documents are.
+        lasting, key = service.file.documents.memo, f"{name} {service.file.path}"
+        before = lasting.get(key)
+        validator = Validator(parts(service.version, strict), before if isinstance(before, Validator) else None)
+        memo[name] = lasting[key] = validator
     return validator
 
 

@@ -45,6 +45,10 @@ class ServiceFile:
         self.is_outdated = bool(majors) and max(majors) < 3
         own_syntax = min(majors, default=1) < 3 and _sets_syntax(document)
         self.configuration = Configuration(documents, document, options, self.version, own_syntax)
+        if documents.incremental:
+            from slslint.variables.resume import resume
+
+            resume(self.configuration)
         self.stages: tuple[str | None, ...] = self.configuration.stages
         self.merged: dict[int, tuple[Value, Value]] = {}
         self.routes: dict[tuple[str, int, int], Route] = {}

@@ -44,11 +44,15 @@ _NONE: Misses = ()
 
 
 class Validator:
-    """Validates values by the parts of a schema, each value once however many stages share it."""
+    """Validates values by the parts of a schema, each value once however many stages share it.
 
-    def __init__(self, parts: Parts) -> None:
+    What `before` found of the same values, when an earlier text was linted, still holds.
+    """
+
+    def __init__(self, parts: Parts, before: "Validator | None" = None) -> None:
         self.parts = parts
         self._done: dict[tuple[int, int, bool], tuple[Value, Misses]] = {}
+        self._known = before._done if before is not None and before.parts is parts else {}
 
     def misses(self, schema: Schema, value: Value, certain: bool = False) -> Misses:
         """What `value` misses; with `certain`, what is not known misses everything instead of nothing."""
@@ -60,6 +64,8 @@ class Validator:
         if isinstance(know, Known):
             return self._scalar(schema, value, know.value, certain)
         key = (id(schema), id(value), certain)
+        if key in self._known and key not in self._done:
+            self._done[key] = self._known[key]
         if key not in self._done:
             found = self._map(schema, value, know, certain) if isinstance(know, Map) else None
             if found is None:

@@ -1,7 +1,7 @@
 """Documents: files read and parsed, each content once."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from slslint.source.file import TREES, SourceFile
 from slslint.source.node import Node
@@ -26,13 +26,27 @@ class Comment:
         self.alone = alone
 
 
+class Change(NamedTuple):
+    """How a tree differs from that of the document `before`, whose other nodes it has taken over.
+
+    The entries `names` of the map at `path` are others, or new, or gone. `nodes` are the values that are gone and the
+    maps around the change: what was known of them counts no longer.
+    """
+
+    before: "Document"
+    path: tuple[str, ...]
+    names: frozenset[str]
+    nodes: list[Node]
+
+
 class Document:
     """A parsed file: its tree (None where it does not load or is empty) and what is wrong with it.
 
-    Of code, `note` says why there is no tree, and `basis` what else was read for it.
+    Of code, `note` says why there is no tree, and `basis` what else was read for it. `change` is set where the tree was
+    made of that of an earlier text.
     """
 
-    __slots__ = ("basis", "file", "note", "problems", "root")
+    __slots__ = ("basis", "change", "file", "note", "problems", "root")
 
     def __init__(
         self,
@@ -47,6 +61,7 @@ class Document:
         self.problems = problems
         self.note = note
         self.basis = basis
+        self.change: Change | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -58,11 +73,14 @@ class Documents:
     """Loads the files of a workspace; a file whose bytes have not changed is not parsed again.
 
     `parsed` counts the parses, which tests of incremental work read. `memo` is where layers above keep what they make
-    of the workspace for as long as the documents are kept.
+    of the workspace for as long as the documents are kept. If they are `incremental`, the tree of an overlay is made of
+    that of its last text, which nobody may read from then on; `veiled` are files for which that is not done.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, incremental: bool = False) -> None:
         self.workspace = workspace
+        self.incremental = incremental
+        self.veiled: set[str] = set()
         self.parsed = 0
         self.memo: dict[str, object] = {}
         self._cache: dict[str, tuple[bytes, Document]] = {}
@@ -81,11 +99,23 @@ class Documents:
 
             document = read(self, path)
         else:
-            from slslint.source.load import load
-
-            document = load(path, data)
+            document = self._reread(path, data) or self._load(path, data)
         self._cache[path] = (data, document)
         return document
+
+    def _load(self, path: str, data: bytes) -> Document:
+        from slslint.source.load import load
+
+        return load(path, data)
+
+    def _reread(self, path: str, data: bytes) -> Document | None:
+        cached = self._cache.get(path)
+        is_edited = self.incremental and path in self.workspace.overlays and path not in self.veiled
+        if cached is None or not is_edited or not path.lower().endswith((".yml", ".yaml")):
+            return None
+        from slslint.source.incremental import reread
+
+        return reread(cached[1], path, data)
 
     def adopt(self, other: "Documents", *documents: Document) -> None:
         """Take over what another has parsed, and `documents`: what has the same bytes is not parsed again."""

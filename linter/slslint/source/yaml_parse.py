@@ -40,6 +40,11 @@ def feed(composer: Composer, text: str) -> None:
 
         hint = HINT if is_read_elsewhere(text) else ""
         raise composer.refuse("syntax", message + hint, start, end) from None
+    compose(composer, events)
+
+
+def compose(composer: Composer, events: list[tuple[Any, ...]]) -> None:
+    """Tell `composer` of events; raises Refused."""
     methods: tuple[Callable[..., None], ...] = (
         composer.scalar,
         composer.open_map,
@@ -68,6 +73,15 @@ class Parser(Scanner):
         while self.at < self.last:
             self._document()
         return self.events
+
+    def is_block_map(self, line: int, indent: int, parent_indent: int, depth: int) -> bool:
+        """Read a block map from the start of a line on; whether it goes to the very end.
+
+        `depth` is the number of collections that it lies in, `parent_indent` the indentation of the innermost of them.
+        """
+        self.line_start, self.line_indent, self.at, self.depth = line, indent, line + indent, depth
+        found = self._node(parent_indent, _BLOCK_OUT, False, True)
+        return found and self.events[0][0] == OPEN_MAP and not self.events[0][5] and self.at > self.last
 
     def _document(self) -> None:
         start = self.at

@@ -34,6 +34,8 @@ def walk(
 
     `own` says that it is the configuration that is walked, not another file.
     """
+    if own:
+        resolution.configuration.lookups.add(tuple(keys))
     node, value = (start, None) if isinstance(start, Node) else (None, start)
     deps = NOTHING
     for index, key in enumerate(keys):

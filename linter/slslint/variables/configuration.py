@@ -52,24 +52,28 @@ class Configuration:
         self.shared_heads: dict[int, Head] = {}
         self.shared_echoes: dict[Scalar, Value] = {}
         self.traits: dict[int, Trait] = {}
+        self.lookups: set[tuple[str, ...]] = set()
+        """The addresses within the configuration that were looked up."""
+        self.names_places = False
+        """Whether the name of a hole is made of a place in a file."""
         self._readings: dict[str, Reading] = {}
         self._entries: dict[int, dict[str, tuple[Node, Node]]] = {}
-        self._resolutions: dict[str | None, Resolution] = {}
-        self._outcomes: dict[str | None, Outcome] = {}
+        self.resolutions: dict[str | None, Resolution] = {}
+        self.outcomes: dict[str | None, Outcome] = {}
 
     # Stages.
 
     def _resolution(self, stage: str | None) -> Resolution:
         """The resolution of a stage; the default stage is the run without `--stage`."""
         given = None if stage == self.default_stage and stage not in self.options.stages else stage
-        if given not in self._resolutions:
-            self._resolutions[given] = Resolution(self, given)
-        return self._resolutions[given]
+        if given not in self.resolutions:
+            self.resolutions[given] = Resolution(self, given)
+        return self.resolutions[given]
 
     @cached_property
     def default_resolution(self) -> Resolution:
         """The run without `--stage`."""
-        resolution = self._resolutions[None] = Resolution(self, None)
+        resolution = self.resolutions.setdefault(None, Resolution(self, None))
         resolution.settle()
         return resolution
 
@@ -99,11 +103,11 @@ class Configuration:
         return self.outcome(stage).value
 
     def outcome(self, stage: str | None) -> Outcome:
-        if stage not in self._outcomes:
+        if stage not in self.outcomes:
             outcome = self._broken() or self._resolution(stage).resolve()
             refused = settings.problems(outcome.value, self.version)
-            self._outcomes[stage] = outcome._replace(problems=(*outcome.problems, *refused))
-        return self._outcomes[stage]
+            self.outcomes[stage] = outcome._replace(problems=(*outcome.problems, *refused))
+        return self.outcomes[stage]
 
     def variable(self, stage: str | None, each: Variable, node: Node, path: str) -> Value:
         """What one variable of the scalar `node`, which stands at `path`, comes to, whatever stands around it."""
@@ -185,6 +189,11 @@ class Configuration:
 
     def _is_set(self, node: Node | None) -> bool:
         return node is not None and constant(node).know != Known(None)
+
+    @property
+    def read_dotenv(self) -> "DotEnv | None":
+        """The same, if somebody asked for them."""
+        return self.__dict__.get("dotenv")
 
     @cached_property
     def dotenv(self) -> "DotEnv":

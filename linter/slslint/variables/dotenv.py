@@ -26,6 +26,7 @@ class DotEnv:
     def __init__(self, configuration: "Configuration") -> None:
         self.configuration = configuration
         self._names: dict[str, frozenset[str]] = {}
+        self._there: dict[str, bool] = {}
 
     def sets(self, name: str, stage: str | None) -> bool:
         """Whether a name is set for certain, whichever version of the framework it may be."""
@@ -34,6 +35,11 @@ class DotEnv:
             any(name in self._read(file) for file in self._files(each, stage))
             for each in ((version,) if version else ("3", "4"))
         )
+
+    def equals(self, before: "DotEnv") -> bool:
+        """Whether the files say what others said that were asked before."""
+        there = all(self._is_there(file) == known for file, known in before._there.items())
+        return there and all(self._read(file) == known for file, known in before._names.items())
 
     def _files(self, version: str, stage: str | None) -> tuple[str, ...]:
         """The files that a version loads: 3 only where it is told to, and one of two; 4 both, and those that are named.
@@ -51,7 +57,12 @@ class DotEnv:
             return (*own, *(path for each in named if isinstance(each, str) for path in _of_entry(each, own)))
         if value is not True or not staged:
             return ()
-        return (staged,) if self.configuration.workspace.is_file(self._path(staged)) else (NAME,)
+        return (staged,) if self._is_there(staged) else (NAME,)
+
+    def _is_there(self, file: str) -> bool:
+        if file not in self._there:
+            self._there[file] = self.configuration.workspace.is_file(self._path(file))
+        return self._there[file]
 
     def _path(self, file: str) -> str:
         return os.path.normpath(os.path.join(os.path.dirname(self.configuration.scope), file))

@@ -273,18 +273,19 @@ def _or_else(value: Value, call: Call, following: int) -> Task[Value]:
     hole = know.hole
     if hole is not None:
         # The fallback is part of what it is: `${env:X, 'a'}` and `${env:X, 'b'}` may differ.
-        hole = hole._replace(name=f"{hole.name}, {_name(otherwise)}", scope=resolution.scope)
+        hole = hole._replace(name=f"{hole.name}, {_name(resolution, otherwise)}", scope=resolution.scope)
     kept = otherwise if know.otherwise is None or _may_be_null(know) else know.otherwise
     return Value(Unknown(know.why, kept, hole), value.at, value.trail, value.deps | otherwise.deps)
 
 
-def _name(value: Value) -> str:
+def _name(resolution: "Resolution", value: Value) -> str:
     """What tells a fallback from others."""
     know = value.know
     if isinstance(know, Known):
         return _literal(know.value)
     if isinstance(know, Text) or (isinstance(know, Unknown) and know.hole is not None):
         return written(value)
+    resolution.configuration.names_places = True
     return f"{value.at.file.path}:{value.at.start}"
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from slslint.source.document import Document, Documents
 from slslint.source.node import Node
 from slslint.source.problem import Problem
+from slslint.source.script import EXTENSIONS
 from slslint.source.secret import HIDDEN, is_secret_file
 from slslint.workspace import Unreadable
 
@@ -48,6 +49,21 @@ class Files:
         known = self._known.get(path)
         return known if isinstance(known, Node) else None
 
+    def resume(self, before: "Files") -> bool:
+        """Know the files that were included before; False where one of them is no tree, or another one now."""
+        for path, known in before._known.items():
+            if not isinstance(known, Node):
+                return False
+            was_veiled = path in self.documents.veiled
+            try:
+                found = self._read_code(path) if path.endswith(EXTENSIONS) else self._load(path)
+            except Unreadable:
+                return False
+            if found is not known or was_veiled != (path in self.documents.veiled):
+                return False
+        self.included, self.problems, self._known = before.included, before.problems, before._known
+        return True
+
     def text(self, path: str, user: Node) -> str | Broken:
         """A file as text."""
         found = self._once(path, user, self._read)
@@ -88,7 +104,7 @@ class Files:
         found = self._known[path]
         if not isinstance(found, Broken) or found.reason in ("code", "broken"):
             users = self.included.setdefault(path, [])
-            if not users or users[-1] is not user:
+            if not any(each is user for each in reversed(users)):
                 users.append(user)
         return found
 
@@ -110,6 +126,7 @@ class Files:
         if ignored or is_secret_file(path):
             from slslint.variables.veil import veil
 
+            self.documents.veiled.add(path)
             veil(root, ignored)
 
     def _read(self, path: str) -> str:

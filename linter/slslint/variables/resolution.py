@@ -47,8 +47,8 @@ class Resolution:
         """Parameters that have been looked up, by name; `sources.param` keeps them."""
         self.stage_maps = StageMaps()
         self._stage: Value | None = None
-        self._memo: dict[int, Outcome] = {}
-        self._heads: dict[int, Head] = {}
+        self.memo: dict[int, Outcome] = {}
+        self.heads: dict[int, Head] = {}
         self._echoes: dict[Scalar, Value] = {}
         self._progress: dict[int, tuple[int, Use | None, Node]] = {}
         self._guesses: list[int] = []
@@ -61,6 +61,11 @@ class Resolution:
         self.settle()
         root = self.configuration.root
         return self.run(self.outcome(root, "", 0, False)) if root.dynamic else Outcome(constant(root))
+
+    def resume(self, before: "Resolution", memo: dict[int, Outcome], heads: dict[int, Head]) -> None:
+        """Know what the resolution of an earlier text knew, of its outcomes and heads these."""
+        self.memo, self.heads = memo, heads
+        self.params, self.stage_maps, self.work = before.params, before.stage_maps, before.work
 
     def settle(self) -> None:
         """Work out the stage, before anything else is."""
@@ -142,7 +147,7 @@ class Resolution:
         if not node.dynamic:
             return Outcome(constant(node))
         key = id(node)
-        return self._memo.get(key) or self.configuration.shared.get(key)
+        return self.memo.get(key) or self.configuration.shared.get(key)
 
     def outcome(self, node: Node, path: str, nest: int, sub: bool) -> Task[Outcome]:
         """The value of a node and of all below it."""
@@ -162,7 +167,7 @@ class Resolution:
 
     def _keep(self, node: Node, outcome: Outcome) -> Outcome:
         if self._is_settled():
-            memo = self._memo if "stage" in outcome.value.deps else self.configuration.shared
+            memo = self.memo if "stage" in outcome.value.deps else self.configuration.shared
             memo[id(node)] = outcome
         return outcome
 
@@ -263,7 +268,7 @@ class Resolution:
     def head(self, node: Node, path: str, nest: int, sub: bool) -> Task[Head]:
         """What a scalar with variables leads to."""
         key = id(node)
-        known = self._heads.get(key) or self.configuration.shared_heads.get(key)
+        known = self.heads.get(key) or self.configuration.shared_heads.get(key)
         if known is not None:
             return known
         if key in self._progress:
@@ -276,7 +281,7 @@ class Resolution:
         del self._progress[key]
         head = Head(answer, tuple(use.problems))
         if self._is_settled():
-            (self._heads if "stage" in answer.deps else self.configuration.shared_heads)[key] = head
+            (self.heads if "stage" in answer.deps else self.configuration.shared_heads)[key] = head
         return head
 
     def _cycle(self, key: int) -> Outcome:
