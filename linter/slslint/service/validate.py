@@ -5,6 +5,7 @@ are not wholly known satisfy everything, so a library for plain data would have 
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -19,8 +20,11 @@ LONGEST = 10_000
 """Longer strings are not matched against patterns."""
 
 _SHAPED = (Known, Map, Seq)
-_REQUIRED = {"required"}
 _COMPOSED = frozenset({"allOf", "anyOf", "oneOf", "not", "if"})
+_OF_SCALARS = frozenset({"enum", "const", "minLength", "maxLength", "pattern", "format", "minimum", "maximum"})
+_OF_SIZE = frozenset({"format", "minProperties", "maxProperties", "propertyNames"})
+_OF_NEED = frozenset({"required", "dependencies"})
+"""Keywords that few schemas have: one look tells that none of them is there."""
 _INTRINSIC = re.compile(r"(?:Ref|Condition|Fn::[A-Za-z0-9:]+)\Z")
 
 
@@ -63,6 +67,8 @@ class Validator:
             schema = self.parts.resolve(schema)
         if isinstance(know, Known):
             return self._scalar(schema, value, know.value, certain)
+        if len(schema) == 1 and "required" in schema and isinstance(know, Map):
+            return [Miss("required", schema, value, (), name) for name in _lacking(schema, know, certain)]
         key = (id(schema), id(value), certain)
         if key in self._known and key not in self._done:
             self._done[key] = self._known[key]
@@ -84,10 +90,10 @@ class Validator:
             if fitting is None:
                 return [Miss("type", schema, value)]
             scalar = fitting
-        keyword = _failing(schema, scalar)
+        keyword = "" if _OF_SCALARS.isdisjoint(schema) else _failing(schema, scalar)
         if keyword:
             return [Miss(keyword, schema, value)]
-        return self._composed(schema, value, certain)
+        return _NONE if _COMPOSED.isdisjoint(schema) else self._composed(schema, value, certain)
 
     def _seq(self, schema: Schema, value: Value, seq: Seq, certain: bool) -> Misses:
         expected = schema.get("type")
@@ -109,26 +115,21 @@ class Validator:
             for index, item in enumerate(seq.items):
                 if missed := self.misses(items, item, certain):
                     found += _below(str(index), missed)
-        return [*found, *self._composed(schema, value, certain)]
+        return found if _COMPOSED.isdisjoint(schema) else [*found, *self._composed(schema, value, certain)]
 
     def _map(self, schema: Schema, value: Value, know: Map, certain: bool) -> Misses:
         if schema.get("type") not in ("object", None) or "enum" in schema or "const" in schema:
             return [Miss("type", schema, value)]
         if certain and any(name not in know.entries for name in schema.get("required", ())):
             return [Miss("required", schema, value)]
-        if schema.keys() == _REQUIRED:
-            return [Miss("required", schema, value, (), name) for name in _lacking(schema, know, certain)]
         entries = {name: entry[1] for name, entry in know.entries.items() if entry[1].know != _NULL}
         if schema.get("format") == "intrinsic" and not _is_intrinsic(entries):
             return [Miss("format", schema, value)]
-        if len(entries) == 1 and _other(schema, *entries) is False and _is_intrinsic(entries):
+        if len(entries) == 1 and _is_intrinsic(entries) and _other(schema, *entries) is False:
             return [Miss("type", schema, value)]
         found: list[Miss] = [Miss("unknown", schema, value)] if certain and know.rest is not None else []
-        if len(entries) < schema.get("minProperties", 0) and know.rest is None:
-            found.append(Miss("minProperties", schema, value))
-        if len(entries) > schema.get("maxProperties", len(entries)):
-            found.append(Miss("maxProperties", schema, value))
-        found += self._names(schema, value, entries)
+        if not _OF_SIZE.isdisjoint(schema):
+            found += self._sized(schema, value, know, entries)
         properties = schema.get("properties", {})
         for name, item in entries.items():
             part = properties[name] if name in properties else _other(schema, name)
@@ -138,8 +139,17 @@ class Validator:
                 found.append(Miss("additionalProperties", schema, value, (), name))
             elif part is not True and (missed := self.misses(part, item, certain)):
                 found += _below(name, missed)
-        found += [Miss("required", schema, value, (), name) for name in _lacking(schema, know, certain)]
-        return [*found, *self._composed(schema, value, certain)]
+        if not _OF_NEED.isdisjoint(schema):
+            found += [Miss("required", schema, value, (), name) for name in _lacking(schema, know, certain)]
+        return found if _COMPOSED.isdisjoint(schema) else [*found, *self._composed(schema, value, certain)]
+
+    def _sized(self, schema: Schema, value: Value, know: Map, entries: dict[str, Value]) -> Iterator[Miss]:
+        """The keywords about how many entries there are, and how they are named."""
+        if len(entries) < schema.get("minProperties", 0) and know.rest is None:
+            yield Miss("minProperties", schema, value)
+        if len(entries) > schema.get("maxProperties", len(entries)):
+            yield Miss("maxProperties", schema, value)
+        yield from self._names(schema, value, entries)
 
     def _names(self, schema: Schema, value: Value, entries: dict[str, Value]) -> list[Miss]:
         names = schema.get("propertyNames")
@@ -156,8 +166,6 @@ class Validator:
     # Schemas made of schemas.
 
     def _composed(self, schema: Schema, value: Value, certain: bool) -> Misses:
-        if _COMPOSED.isdisjoint(schema):
-            return _NONE
         found: list[Miss] = []
         for part in schema.get("allOf", ()):
             found += self.misses(part, value, certain)
@@ -193,10 +201,10 @@ class Validator:
 
 def _lacking(schema: Schema, know: Map, certain: bool) -> list[str]:
     """The keys that a map needs and lacks; what may turn out to be null is there unless it must be `certain`."""
-    entries = know.entries
-    needed = [*schema.get("required", ())]
+    entries, needed = know.entries, schema.get("required", [])
     for name, others in schema.get("dependencies", {}).items():
-        needed += others if name in entries and entries[name][1].know != _NULL and _is_certain(entries[name][1]) else ()
+        if name in entries and entries[name][1].know != _NULL and _is_certain(entries[name][1]):
+            needed = [*needed, *others]
     return [name for name in needed if _may_lack(know, name, certain)]
 
 
