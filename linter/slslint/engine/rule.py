@@ -18,6 +18,9 @@ class Rule:
     each distinct one. `needs` names features of a service (`aws_iam`, `queues`, `node`, …) without which the rule
     is not even imported. `default` is False for rules that run only when selected; `explicit` tells a rule that it
     was selected by its own code or name. `tag` is that of its findings.
+
+    A rule of the scope `Function` or `Route` reads nothing of the service's other functions: what it says of a view
+    may be kept while these are edited.
     """
 
     code: ClassVar[str]

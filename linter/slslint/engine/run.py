@@ -1,7 +1,7 @@
 """Running rules over a service: each rule once for each distinct view."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slslint.engine.finding import Finding
 from slslint.engine.manifest import RuleEntry, chosen, find_rule, is_chosen, is_explicit, load_rule
@@ -16,6 +16,9 @@ from slslint.source.pointer import Pointer, at_file
 from slslint.source.problem import Problem
 from slslint.source.script import EXTENSIONS
 
+if TYPE_CHECKING:
+    from slslint.engine.quiet import Quiet
+
 VIEWS: dict[str, Callable[[Service], Iterable[Any]]] = {
     "Service": lambda service: (service,),
     "Function": lambda service: service.functions,
@@ -23,6 +26,11 @@ VIEWS: dict[str, Callable[[Service], Iterable[Any]]] = {
     "Api": lambda service: service.apis,
     "Queue": lambda service: service.queues,
 }
+LOCAL = frozenset(("Function", "Route"))
+"""The scopes whose rules read nothing of other functions than that of their view."""
+
+_Seen = tuple[Any, list[str | None], set[str]]
+"""A view, the stages that have it, and the rules that have nothing to say of it."""
 
 
 class Crash:
@@ -45,6 +53,8 @@ class Runner:
         self.calls = 0
         self.crashed = False
         self._rules: dict[str, Rule] = {}
+        self._views: dict[str, list[_Seen]] = {}
+        self._quiet: Quiet | None = None
 
     def _is_off(self, entry: RuleEntry) -> bool:
         return "off" in (self.severities.get(entry.name), self.severities.get(entry.code))
@@ -53,9 +63,11 @@ class Runner:
         severity = self.severities.get(finding.name) or self.severities.get(finding.code)
         return finding._replace(severity=severity) if severity else finding
 
-    def service(self, file: ServiceFile) -> Iterator[Finding]:
-        """The findings in one service."""
+    def service(self, file: ServiceFile, quiet: "Quiet | None" = None) -> Iterator[Finding]:
+        """The findings in one service; no rule is asked about a view of which it is known to be `quiet`."""
         features = file.features
+        self._quiet = quiet
+        self._views = {}
         found: list[Finding] = []
         for entry in self.entries:
             if (entry.scope == "ServiceFile" or entry.scope in VIEWS) and entry.needs <= features:
@@ -100,13 +112,28 @@ class Runner:
             yield from rule.check(file)
             return
         found: dict[object, tuple[Finding, list[str | None]]] = {}
-        for view, stages in distinct_views(file, VIEWS[entry.scope]):
+        for view, stages, silent in self._distinct(entry.scope, file):
+            if entry.name in silent:
+                continue
             self.calls += 1
-            for finding in rule.check(view):
+            findings = list(rule.check(view))
+            for finding in findings:
                 found.setdefault(finding.key, (finding, []))[1].extend(stages)
+            if not findings:
+                silent.add(entry.name)
         for finding, stages in found.values():
             known = tuple(stage for stage in file.stages if stage in stages and stage is not None)
             yield finding._replace(stages=known, everywhere=len(set(stages)) == len(file.stages))
+
+    def _distinct(self, scope: str, file: ServiceFile) -> list[_Seen]:
+        known = self._views.get(scope)
+        if known is None:
+            quiet = self._quiet if scope in LOCAL else None
+            known = self._views[scope] = [
+                (view, stages, quiet.rules(view) if quiet is not None else set())
+                for view, stages in distinct_views(file, VIEWS[scope])
+            ]
+        return known
 
     def _rule(self, name: str) -> Rule:
         rule = self._rules.get(name)

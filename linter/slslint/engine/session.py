@@ -24,6 +24,7 @@ from slslint.workspace.discovery import MAIN_FILE, Discovered, discover
 
 if TYPE_CHECKING:
     from slslint.engine.external.cfn_lint import Asked, CfnLint
+    from slslint.engine.quiet import Quiet
 
 Progress = Callable[[int, int], None]
 """Told how many services of how many are linted."""
@@ -42,6 +43,7 @@ class Session:
         self.documents = Documents(workspace, incremental)
         self._cfn_lint: CfnLint | None = None
         self._clean: Callable[[str], str] | None = None
+        self._quiet: dict[str, Quiet] = {}
         if self.options.cache and not workspace.overlays:
             from slslint.engine.store import Shelf
             from slslint.handlers.handler import keep_facts
@@ -169,6 +171,15 @@ class Session:
         keys = [key for key, _ in root.items if key.value == "service"] if root is not None and root.kind == MAP else []
         sources = {node.file.path for node in (root, *keys) if node is not None}
         yield from (part for part in document.files if part != path and (part in sources or not self._is_whole(part)))
+
+    def quiet(self, file: ServiceFile) -> "Quiet | None":
+        """What rules are known to be silent of in a service; nothing where the session is not incremental."""
+        if not self.documents.incremental:
+            return None
+        from slslint.engine.quiet import Quiet
+
+        quiet = self._quiet[file.path] = Quiet(file, self._quiet.get(file.path))
+        return quiet
 
     def project(self) -> Project:
         """The services of the workspace as they are now, each opened once."""
@@ -336,7 +347,10 @@ class _Lint:
         self.opened[path] = opened
         if self.template:
             self.ask()
-        yield from self.runner.service(opened)
+        quiet = self.session.quiet(opened)
+        yield from self.runner.service(opened, quiet)
+        if quiet is not None:
+            quiet.close()
         self.result.files += (*opened.code, *opened.beside)
         if self.session.options.show_unknown:
             from slslint.engine.unknown import unknowns

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 
@@ -142,9 +142,10 @@ class Workspace:
         self._spelled.clear()
         self._real.clear()
 
-    def stamps(self) -> dict[str, Stamp | None]:
-        """When each path that was looked at last changed; None where nothing is there."""
-        return {path: _stamp(path) for path in self.log if path not in self.overlays and self._inside(path)}
+    def stamps(self, paths: Iterable[str] | None = None) -> dict[str, Stamp | None]:
+        """When each of the paths, or of those that were looked at, last changed; None where nothing is there."""
+        asked = self.log if paths is None else paths
+        return {path: _stamp(path) for path in asked if path not in self.overlays and self._inside(path)}
 
     def relative(self, path: str) -> str:
         """`path` relative to the root, with forward slashes: how fingerprints and messages name a file."""
