@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from slslint.access.client import ClientUrl
 
 PATH, STAGE, LITERAL_STAGE, REGION = "path", "stage", "literal-stage", "region"
+_WILD = frozenset("*?$")
 
 
 class Stray(NamedTuple):
@@ -110,7 +111,7 @@ def _literal(atoms: Atoms | None) -> str | None:
     """A slot's text where it is one literal without wildcards."""
     if atoms is None or len(atoms) != 1 or not isinstance(atoms[0], str):
         return None
-    return None if set(atoms[0]) & set("*?$") else atoms[0]
+    return atoms[0] if _WILD.isdisjoint(atoms[0]) else None
 
 
 def _of_urls(service: Service) -> Iterator[Stray]:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from slslint.workspace import Unreadable, Workspace
@@ -70,7 +71,7 @@ class Settings:
         """The path of a file that is named in this one."""
         return os.path.normpath(os.path.join(self.folder, name))
 
-    @property
+    @cached_property
     def caller_policies(self) -> tuple[str, ...]:
         """The paths of the policy files in `[[callers]]`."""
         return tuple(self.absolute(table["policy"]) for table in self.tables("callers") if "policy" in table)

@@ -33,6 +33,8 @@ SHORTHAND = "execute-api:/"
 
 def cut(pieces: Pieces, mark: str, most: int) -> list[Pieces]:
     """Pieces cut at the first `most` marks that stand in literal text."""
+    if len(pieces) == 1 and isinstance(pieces[0], str):
+        return [(part,) if part else () for part in pieces[0].split(mark, most)]
     parts: list[list[Piece]] = [[]]
     for piece in pieces:
         if not isinstance(piece, str):

@@ -26,6 +26,7 @@ _OF_REGION = {
     "eusc": "aws-eusc",
 }
 _VARIABLE = "policy variable"
+_WILD = frozenset("*?$")
 _PROBLEMS = {
     "empty": "an empty `${}` matches nothing",
     "blank": "there is no blank in a policy variable, save one behind the comma of a default",
@@ -80,9 +81,11 @@ def _opaque(atoms: tuple[Atom, ...]) -> Pieces:
 
 def _variables(document: PolicyDocument, atoms: tuple[Atom, ...], at: Pointer) -> Iterator[Problem]:
     """Rules 39 and 42: policy variables, and what looks like one."""
-    for atom in atoms:
-        if isinstance(atom, str) and "${" in atom:
-            yield from check_variables(document, atom, at)
+    written = [atom for atom in atoms if isinstance(atom, str) and "${" in atom]
+    if not written:
+        return
+    for atom in written:
+        yield from check_variables(document, atom, at)
     parts = cut(_opaque(atoms), ":", 5)
     early = [piece for part in parts[:5] for piece in part] if len(parts) == 6 else []
     if any(isinstance(piece, Hole) and piece.scope == _VARIABLE and is_key(piece.name) for piece in early):
@@ -160,8 +163,10 @@ def _service(own: str, services: set[str], at: Pointer) -> Iterator[Problem]:
 
 def _literal(pieces: Pieces) -> str | None:
     """A field as text; None where it holds a hole, a variable or a wildcard."""
-    text = "".join(piece for piece in pieces if isinstance(piece, str))
-    return None if any(not isinstance(piece, str) for piece in pieces) or set("*?$") & set(text) else text
+    if not all(isinstance(piece, str) for piece in pieces):
+        return None
+    text = "".join(map(str, pieces))
+    return text if _WILD.isdisjoint(text) else None
 
 
 def _fields(parts: list[Pieces], service: str, at: Pointer) -> Iterator[Problem]:

@@ -72,6 +72,8 @@ def split(atoms: Atoms, separator: str, most: int = -1) -> list[Atoms | None]:
 
     None stands for all that follows a hole which may contain the separator: where it ends is not known.
     """
+    if len(atoms) == 1 and isinstance(atoms[0], str):
+        return [(part,) if part else () for part in atoms[0].split(separator, most)]
     parts: list[list[Atom]] = [[]]
     hidden = False
     for atom in atoms:
