@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from slslint.handlers import environment, response, surroundings, wrappers
 from slslint.handlers.evaluate import NOWHERE, Evaluator
-from slslint.handlers.flag import FLAG, is_misspelled
+from slslint.handlers.flag import is_misspelled
 from slslint.handlers.function import (
     BY_CALLBACK,
     BY_CONTEXT,
     BY_STREAM,
     ERROR_ONLY,
+    FLAG,
     FOUND,
     MISSING,
     PROMISE,

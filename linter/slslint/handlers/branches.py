@@ -1,20 +1,19 @@
 """Which parts of a handler's code one request runs and another does not."""
 
-from slslint.handlers.region import error_side
+from collections.abc import Iterable
+
 from slslint.source.script.module import Module
 from slslint.source.script.syntax import Syntax, enclosing_function
 
 
-def turns_on_request(test: Syntax, branch: Syntax, module: Module) -> bool:
-    """Whether it may differ from request to request that a branch is run: the test looks at a parameter or local name.
+def turns_on_request(names: Iterable[Syntax], branch: Syntax, module: Module) -> bool:
+    """Whether it may differ from request to request that a branch is run: a test of `names` has a parameter or local.
 
-    Not so for errors, and for what the branch itself sets up: `if (!connection) connection = await connect()`.
+    Not so for what the branch itself sets up: `if (!connection) connection = await connect()`.
     """
-    if error_side(test):
-        return False
     found = False
-    for node in test.walk():
-        binding = module.find(node) if node.kind == "identifier" else None
+    for node in names:
+        binding = module.find(node)
         if binding is not None and enclosing_function(binding.node) is not None:
             if any(write.inside(branch) for write in binding.writes):
                 return False

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from slslint.handlers.evaluate import Evaluator
-from slslint.handlers.flag import FLAG
+from slslint.handlers.function import FLAG
 from slslint.handlers.notes import Answer, Here
 from slslint.handlers.region import AFTER, AWAIT, DROP, MAYBE, RETURN, Region, fate, promise_method
 from slslint.handlers.tables import Entry, delegates, in_group, wrappers

@@ -48,7 +48,9 @@ def variables(modules: Iterable[Module], walked: Iterable[Syntax]) -> Iterator[V
 
 
 def _uses(module: Module) -> Iterator[Syntax]:
-    return (node for node in module.nodes("member_expression") if node.text == "process.env")
+    return (
+        node for node in module.nodes("member_expression") if node.end - node.start == 11 and node.text == "process.env"
+    )
 
 
 def _fills(module: Module) -> bool:
@@ -148,8 +150,8 @@ def _falls_back(name: Syntax, module: Module) -> bool:
     binding = module.find(name)
     return binding is not None and any(
         use is not name and module.find(use) is binding and _may_be_nothing(use)
-        for use in module.nodes("identifier")
-        if use.text == name.text
+        for use in module.names.get(name.text, ())
+        if use.kind == "identifier"
     )
 
 

@@ -1,5 +1,8 @@
 """What an expression may be: names followed through assignments, files, factories, classes and `bind`."""
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from slslint.handlers import properties
 from slslint.handlers.thing import (
     NULL,
@@ -33,11 +36,11 @@ from slslint.source.script.scope import CLASS, FUNCTION, IMPORT, PARAM, Binding,
 from slslint.source.script.syntax import (
     CLASSES,
     FUNCTIONS,
+    WRAPPING,
     Syntax,
     arguments,
     is_generator,
     number_value,
-    own_nodes,
     string_value,
     this_function,
     unwrapped,
@@ -62,7 +65,6 @@ class Evaluator:
         self.modules = modules
         self.exhausted = False
         self._exports: dict[Module, Exports] = {}
-        self._returns: dict[Syntax, list[Syntax]] = {}
         self._constants: dict[object, Thing] = {}
         self._active: set[tuple[object, int]] = set()
         self._depth = 0
@@ -82,9 +84,11 @@ class Evaluator:
 
     def value(self, node: Syntax, module: Module, env: Env = NOWHERE) -> Thing:
         """What the expression at `node` may be."""
-        node = unwrapped(node)
+        if node.kind in WRAPPING:
+            node = unwrapped(node)
         store = self._constants if env is NOWHERE else env.known
-        if (known := store.get(node)) is not None:
+        known = store.get(node)
+        if known is not None:
             return known
         self._left -= 1
         if self._depth >= _MAX_DEPTH or self._left < 0:
@@ -92,45 +96,40 @@ class Evaluator:
             return UNKNOWN
         self._depth += 1
         try:
-            thing = self._value(node, module, env)
+            thing = self._ways.get(node.kind, Evaluator._literal)(self, node, module, env)
         finally:
             self._depth -= 1
         if not self.exhausted and not self._active:
             store[node] = thing
         return thing
 
-    def _value(self, node: Syntax, module: Module, env: Env) -> Thing:
-        kind = node.kind
-        if kind in ("identifier", "shorthand_property_identifier"):
-            return self._identifier(node, module, env)
-        if kind == "member_expression" or kind == "subscript_expression":
-            return self._property(node, module, env)
-        if kind == "call_expression":
-            return self._call(node, module, env)
-        if kind in FUNCTIONS:
-            return Func(node, module, env)
-        if kind == "object":
-            return Obj(node, module, env)
-        if kind == "array":
-            return Arr(tuple(self.value(each, module, env) for each in node.children[:50]), node)
-        if kind in ("string", "template_string"):
-            text = string_value(node)
-            return SOME_STRING if text is None else Literal(text)
-        if kind == "new_expression":
-            return self._new(node, module, env)
-        if kind in ("binary_expression", "ternary_expression"):
-            return self._choice(node, module, env)
-        if kind == "assignment_expression":
-            right = node.get("right")
-            return self.value(right, module, env) if right is not None else UNKNOWN
-        if kind == "sequence_expression" and node.children:
-            return self.value(node.children[-1], module, env)
-        if kind in CLASSES:
-            return Class(node, module, env)
-        if kind == "this":
-            function = this_function(node)
-            return env.get(("this", function)) or UNKNOWN
-        return self._literal(node, module, env)
+    def _function(self, node: Syntax, module: Module, env: Env) -> Thing:
+        return Func(node, module, env)
+
+    def _class(self, node: Syntax, module: Module, env: Env) -> Thing:
+        return Class(node, module, env)
+
+    def _object(self, node: Syntax, module: Module, env: Env) -> Thing:
+        return Obj(node, module, env)
+
+    def _array(self, node: Syntax, module: Module, env: Env) -> Thing:
+        return Arr(tuple(self.value(each, module, env) for each in node.children[:50]), node)
+
+    def _text(self, node: Syntax, module: Module, env: Env) -> Thing:
+        del module, env
+        text = string_value(node)
+        return SOME_STRING if text is None else Literal(text)
+
+    def _assignment(self, node: Syntax, module: Module, env: Env) -> Thing:
+        right = node.get("right")
+        return self.value(right, module, env) if right is not None else UNKNOWN
+
+    def _sequence(self, node: Syntax, module: Module, env: Env) -> Thing:
+        return self.value(node.children[-1], module, env) if node.children else UNKNOWN
+
+    def _this(self, node: Syntax, module: Module, env: Env) -> Thing:
+        del module
+        return env.get(("this", this_function(node))) or UNKNOWN
 
     def _literal(self, node: Syntax, module: Module, env: Env) -> Thing:
         kind = node.kind
@@ -416,22 +415,16 @@ class Evaluator:
         env.known.clear()
         return env
 
-    def returns(self, function: Syntax) -> list[Syntax]:
+    def returns(self, function: Func) -> list[Syntax]:
         """The expressions that a function gives back, in the order of the source."""
-        found = self._returns.get(function)
-        if found is None:
-            body = function.get("body")
-            if body is not None and body.kind != "statement_block":
-                found = [body]
-            else:
-                statements = (node for node in own_nodes(function) if node.kind == "return_statement")
-                found = [node.children[0] for node in statements if node.children]
-            self._returns[function] = found
-        return found
+        body = function.node.get("body")
+        if body is not None and body.kind != "statement_block":
+            return [body]
+        return function.module.returns.get(function.node, [])
 
     def result(self, function: Func, given: tuple[Thing, ...]) -> Thing:
         """What a call of `function` gives, where its body has one way out; a promise counts as what it holds."""
-        returned = self.returns(function.node)
+        returned = self.returns(function)
         if len(returned) != 1 or is_generator(function.node):
             return UNKNOWN
         key = (function.node, id(function.env))
@@ -461,6 +454,26 @@ class Evaluator:
         if "+" in node.marks and any(_is_string(thing) for thing in (one, other)):
             return SOME_STRING
         return UNKNOWN
+
+    _ways: ClassVar[dict[str, "Callable[[Evaluator, Syntax, Module, Env], Thing]"]] = {
+        "identifier": _identifier,
+        "shorthand_property_identifier": _identifier,
+        "member_expression": _property,
+        "subscript_expression": _property,
+        "call_expression": _call,
+        **dict.fromkeys(FUNCTIONS, _function),
+        **dict.fromkeys(CLASSES, _class),
+        "object": _object,
+        "array": _array,
+        "string": _text,
+        "template_string": _text,
+        "new_expression": _new,
+        "binary_expression": _choice,
+        "ternary_expression": _choice,
+        "assignment_expression": _assignment,
+        "sequence_expression": _sequence,
+        "this": _this,
+    }
 
 
 def _key(thing: Thing) -> str | None:

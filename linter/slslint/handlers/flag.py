@@ -1,13 +1,14 @@
 """Assignments to the context object: `callbackWaitsForEmptyEventLoop`, in every way that it is written."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from slslint.handlers.evaluate import Evaluator
+from slslint.handlers.function import FLAG
 from slslint.handlers.notes import Flag, Here
 from slslint.handlers.thing import CONTEXT, External, Func, Literal, Member, Obj, Role, Thing, role, truth
 from slslint.source.script.syntax import Syntax, property_name, unwrapped
 
-FLAG = "callbackWaitsForEmptyEventLoop"
 _NEAR = 9
 
 
@@ -68,6 +69,7 @@ def _text(node: Syntax, here: Here, evaluator: Evaluator) -> str | None:
     return thing.value if isinstance(thing, Literal) and isinstance(thing.value, str) else None
 
 
+@lru_cache
 def is_misspelled(name: str) -> bool:
     """Whether a property's name is meant to be the flag, and is not: near it, letter case aside.
 

@@ -6,6 +6,8 @@ from slslint.source.patch import Edit
 from slslint.source.pointer import Pointer
 
 FOUND, MISSING = "found", "missing"
+FLAG = "callbackWaitsForEmptyEventLoop"
+"""The property of the context that switches the waiting off when it is false."""
 # How a handler answers: by its promise, the callback, methods of the context, a stream; or with errors alone.
 PROMISE, BY_CALLBACK, BY_CONTEXT, BY_STREAM, ERROR_ONLY = "promise", "callback", "context", "stream", "error-only"
 UNSEEN = "unknown"

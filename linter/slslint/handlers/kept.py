@@ -138,8 +138,10 @@ class _Writer:
         if not isinstance(value, tuple | frozenset):
             return value
         parts = cast("tuple[Any, ...] | frozenset[Any]", value)
-        name = _SET if isinstance(parts, frozenset) else type(parts).__name__
-        return [name if name in _RECORDS or name == _SET else _TUPLE, *map(self._value, parts)]
+        if isinstance(parts, frozenset):
+            return [_SET, *sorted(map(self._value, parts))]
+        name = type(parts).__name__
+        return [name if name in _RECORDS else _TUPLE, *map(self._value, parts)]
 
 
 class _Reader:

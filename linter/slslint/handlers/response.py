@@ -97,7 +97,7 @@ def _of_call(node: Syntax, module: Module, env: Env, evaluator: Evaluator, depth
 def _of_function(function: Func, env: Env, evaluator: Evaluator, depth: int) -> Iterator[Result]:
     if is_generator(function.node):
         return
-    for returned in evaluator.returns(function.node):
+    for returned in evaluator.returns(function):
         yield from results(returned, function.module, env, evaluator, depth + 1)
 
 
@@ -212,7 +212,7 @@ def is_plain(node: Syntax, module: Module, env: Env, evaluator: Evaluator, depth
             return None
         values = tuple(evaluator.value(each, module, env) for each in arguments(node))
         inner = evaluator.call_env(callee, values)
-        branches = [(each, callee.module, inner) for each in evaluator.returns(callee.node)]
+        branches = [(each, callee.module, inner) for each in evaluator.returns(callee)]
         if not branches:
             return False
     if branches:

@@ -8,12 +8,12 @@ nodejs24.x refuses a handler of three parameters and knows no flag. All of it me
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from slslint.handlers.flag import FLAG
 from slslint.handlers.function import (
     BY_CALLBACK,
     BY_CONTEXT,
     BY_STREAM,
     ERROR_ONLY,
+    FLAG,
     FOUND,
     PROMISE,
     UNSEEN,

@@ -6,6 +6,7 @@ from slslint.handlers import callback, flag
 from slslint.handlers.branches import turns_on_request
 from slslint.handlers.evaluate import NOWHERE, Evaluator
 from slslint.handlers.notes import Answer, Flag, Here, Outside, Spot
+from slslint.handlers.outline import CASES, NAMES, outline
 from slslint.handlers.region import AFTER, MAYBE, Region, catches, error_side, promise_method
 from slslint.handlers.tables import in_group
 from slslint.handlers.thing import (
@@ -33,8 +34,6 @@ from slslint.handlers.thing import (
 from slslint.source.script.module import Module
 from slslint.source.script.scope import CONST, IMPORT, PARAM, Binding, carries
 from slslint.source.script.syntax import (
-    CLASSES,
-    FUNCTIONS,
     Syntax,
     arguments,
     enclosing_function,
@@ -53,10 +52,6 @@ _RUN_AT_ONCE = frozenset(
 )
 # What compilers make of async functions: `__awaiter(this, void 0, void 0, function* () {…})`.
 _AWAITERS = ("__awaiter", "_asyncToGenerator", "asyncToGenerator")
-_CASES = ("switch_case", "switch_default")
-_BRANCHING = frozenset({"if_statement", "ternary_expression", "binary_expression", "try_statement", *_CASES})
-_OWN_BODIES = FUNCTIONS | CLASSES
-_NAMES = ("identifier", "shorthand_property_identifier")
 
 
 class Walk:
@@ -86,6 +81,7 @@ class Walk:
         self._references: set[Syntax] = set()
         self.roles: dict[Binding, tuple[Module, str]] = {}
         self._consumed: set[Syntax] = set()
+        self._outlines: dict[Syntax, list[Syntax]] = {}
         self._nesting = 0
         self.roots: list[Syntax] = []
 
@@ -128,37 +124,39 @@ class Walk:
         if body is not None:
             self._nesting += 1
             here = Here(module, env, region)
-            if body.kind != "statement_block":
-                self._give_back(body, here)
-            self._body(body, here)
+            is_root = node in self.roots
+            if is_root and body.kind != "statement_block":
+                self.returned.append(Spot(body, here))
+            self._body(body, here, is_root=is_root)
             self._nesting -= 1
 
-    def _body(self, body: Syntax, here: Here) -> None:
-        stack: list[Syntax | Here] = [body]  # what is left to do, and where it stands from there on
-        while stack:
-            node = stack.pop()
-            if isinstance(node, Here):
-                here = node
-                continue
-            kind = node.kind
-            if kind in _NAMES:
-                self._reference(node, here)
-            elif kind in _BRANCHING:
-                stack.append(here)
-                for part, region in [*self._branches(node, here)][::-1]:
-                    stack += (part, here.to(region))
-            elif node.children and kind not in _OWN_BODIES:
+    def _body(self, body: Syntax, here: Here, *, is_root: bool = False) -> None:
+        left = [(iter(self._outline(body, here.module)), here)]  # what is left to do, and where it stands
+        while left:
+            nodes, here = left[-1]
+            for node in nodes:
+                kind = node.kind
                 if kind == "call_expression" or kind == "new_expression":
                     self._call(node, here)
+                elif kind in NAMES:
+                    self._reference(node, here)
+                elif kind == "return_statement":
+                    if is_root and node.children:
+                        self.returned.append(Spot(node.children[0], here))
                 elif kind == "assignment_expression" or kind == "augmented_assignment_expression":
                     self.flags.extend(flag.assigned(node, here, self.evaluator))
-                elif kind == "return_statement":
-                    self._give_back(node.children[0], here)
-                stack += node.children[::-1]
+                else:
+                    parts = [*self._branches(node, here)]
+                    left += [(iter(self._outline(part, here.module)), here.to(region)) for part, region in parts[::-1]]
+                    break
+            else:
+                left.pop()
 
-    def _give_back(self, value: Syntax, here: Here) -> None:
-        if enclosing_function(value) in self.roots:
-            self.returned.append(Spot(value, here))
+    def _outline(self, code: Syntax, module: Module) -> list[Syntax]:
+        known = self._outlines.get(code)
+        if known is None:
+            known = self._outlines[code] = outline(code, module.scopes.carriers)
+        return known
 
     def _branches(self, node: Syntax, here: Here) -> Iterator[tuple[Syntax, Region]]:
         """The parts of a node that branches, each with the region it runs in."""
@@ -171,11 +169,9 @@ class Walk:
         elif node.kind == "binary_expression":
             left, right = node.get("left"), node.get("right")
             if left is not None and right is not None:
-                short = {"&&", "||", "??"} & set(node.marks)
                 yield left, region
-                side = "then" if "&&" in short else "else"
-                yield right, self._under(left, here, side, right) if short else region
-        elif node.kind in _CASES:
+                yield right, self._under(left, here, "then" if "&&" in node.marks else "else", right)
+        elif node.kind in CASES:
             switch = next(each for each in node.ancestors() if each.kind == "switch_statement")
             within = self._under(switch.get("value") or switch, here, "case", node)
             yield from ((child, within) for child in node.children)
@@ -194,20 +190,20 @@ class Walk:
 
     def _under(self, test: Syntax, here: Here, side: str, branch: Syntax) -> Region:
         """The region of a branch, which is one side of a test."""
-        region = here.region
-        if not region.error and error_side(test) == side:
-            region = region._replace(error=True)
-        if not region.conditional and self._is_configuration(test, here):
-            region = region._replace(conditional=True)
-        if turns_on_request(test, branch, here.module):
-            region = region._replace(branches=(*region.branches, here.module.at(branch)))
-        return region
+        region, failing = here.region, error_side(test)
+        names = [node for node in test.walk() if node.kind == "identifier"]
+        error = region.error or failing == side
+        conditional = region.conditional or self._is_configuration(names, here)
+        if not failing and turns_on_request(names, branch, here.module):
+            around = (*region.branches, here.module.at(branch))
+            return region._replace(error=error, conditional=conditional, branches=around)
+        if error is region.error and conditional is region.conditional:
+            return region
+        return region._replace(error=error, conditional=conditional)
 
-    def _is_configuration(self, test: Syntax, here: Here) -> bool:
-        """Whether a test depends on how the project is set up: the environment, constants of the file, other files."""
-        for node in test.walk():
-            if node.kind != "identifier":
-                continue
+    def _is_configuration(self, names: list[Syntax], here: Here) -> bool:
+        """Whether a test of these names looks at how the project is set up: the environment, constants, other files."""
+        for node in names:
             binding = here.module.find(node)
             if binding is None:
                 if node.text in ("process", "require", "module"):
@@ -347,7 +343,6 @@ class Walk:
 
     def _pass(self, node: Syntax, callee: Thing, given: list[Syntax], here: Here) -> None:
         """Arguments handed to code that is not followed: functions that it may call, and what must not escape."""
-        leaves_flag = callback.leaves_flag(callee, self.evaluator)
         for index, argument in enumerate(given):
             if argument.kind == "spread_element":
                 continue
@@ -362,8 +357,9 @@ class Walk:
                     self.answers.append(handed.answer)
             elif argument.kind == "object":
                 self._hooks(argument, here)
-            if leaves_flag:
-                self._consume_context(argument, here.module)
+            contexts = self._contexts(argument, here.module)
+            if contexts and callback.leaves_flag(callee, self.evaluator):
+                self._consumed.update(contexts)
 
     def _hooks(self, literal: Syntax, here: Here) -> None:
         """Functions within an object that is handed on: they may be called at any time."""
@@ -403,8 +399,6 @@ class Walk:
 
     def _reference(self, node: Syntax, here: Here) -> None:
         """A name that stands in running code: where it means the callback or the context, is its use understood?"""
-        if node.text not in here.module.scopes.carriers:
-            return
         binding = here.module.find(node)
         if binding is None:
             if node.text == "arguments":
@@ -431,19 +425,23 @@ class Walk:
             self.escaped.update(name for each in given.items if (name := role(each)))
 
     def _consume(self, node: Syntax) -> None:
-        self._consumed.update(each for each in unwrapped(node).walk() if each.kind in _NAMES)
+        self._consumed.update(each for each in unwrapped(node).walk() if each.kind in NAMES)
 
-    def _consume_context(self, argument: Syntax, module: Module) -> None:
-        for binding, (owner, name) in self.roles.items():
-            if name == CONTEXT and owner is module:
-                uses = module.names.get(binding.name, ())
-                self._consumed.update(each for each in uses if argument.start <= each.start < argument.end)
+    def _contexts(self, argument: Syntax, module: Module) -> list[Syntax]:
+        """The names in an argument that are those of parameters that take the context."""
+        return [
+            each
+            for binding, (owner, name) in self.roles.items()
+            if name == CONTEXT and owner is module
+            for each in module.names.get(binding.name, ())
+            if argument.start <= each.start < argument.end
+        ]
 
     def _spread(self, argument: Syntax, here: Here) -> None:
         self.escaped.update(name for each in argument.walk() if (name := self._role_at(each, here)))
 
     def _role_at(self, node: Syntax, here: Here) -> str:
-        binding = here.module.find(node) if node.kind in _NAMES else None
+        binding = here.module.find(node) if node.kind in NAMES else None
         return role(here.env.get(binding) or UNKNOWN) if binding is not None else ""
 
     def _all_seen(self, binding: Binding, module: Module) -> bool:

@@ -10,7 +10,7 @@ from slslint.source.pointer import Pointer
 from slslint.source.script import code_file
 from slslint.source.script.parse import parse
 from slslint.source.script.scope import Binding, Scopes
-from slslint.source.script.syntax import FUNCTIONS, Syntax, Tree, string_value, unwrapped
+from slslint.source.script.syntax import FUNCTIONS, Syntax, Tree, enclosing_function, string_value, unwrapped
 
 _TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
 
@@ -60,9 +60,11 @@ class Module:
 
     def find(self, node: Syntax) -> Binding | None:
         """What an identifier is bound to in this file; None for a global."""
-        if node not in self._bindings:
-            self._bindings[node] = self.scopes.find(node.text, node)
-        return self._bindings[node]
+        bindings = self._bindings
+        if node in bindings:
+            return bindings[node]
+        binding = bindings[node] = self.scopes.find(node.text, node)
+        return binding
 
     def at(self, node: Syntax, end: Syntax | None = None) -> Pointer:
         """The place of a node, or from one node to the end of another."""
@@ -77,16 +79,22 @@ class Module:
         return any(start < node.end and node.start < max(end, start + 1) for start, end in self.tree.errors)
 
     def nodes(self, kind: str) -> list[Syntax]:
-        """The nodes of one kind, in the order of the source."""
-        return self.tree.kinds.get(kind, [])
+        """The nodes of a kind that trees have an index of, in the order of the source."""
+        return self.tree.kinds[kind]
 
-    @cached_property
+    @property
     def names(self) -> dict[str, list[Syntax]]:
         """The identifiers of the file by name, shorthand properties among them, in the order of the source."""
-        found: dict[str, list[Syntax]] = {}
-        for kind in ("identifier", "shorthand_property_identifier"):
-            for node in self.nodes(kind):
-                found.setdefault(node.text, []).append(node)
+        return self.tree.names
+
+    @cached_property
+    def returns(self) -> dict[Syntax, list[Syntax]]:
+        """What each function gives back by `return`, in the order of the source."""
+        found: dict[Syntax, list[Syntax]] = {}
+        for node in self.nodes("return_statement"):
+            function = enclosing_function(node) if node.children else None
+            if function is not None:
+                found.setdefault(function, []).append(node.children[0])
         return found
 
     @cached_property

@@ -92,31 +92,34 @@ class Scopes:
         self._names: dict[Syntax, dict[str, Binding]] = {}
         self._scopes: dict[Syntax, Syntax | None] = {}
         self._parameters: dict[Syntax, list[Binding]] = {}
+        self._declared: set[str] = set()
         self.root = tree.root
         kinds = tree.kinds
         for kind in FUNCTIONS:
-            for node in kinds.get(kind, ()):
+            for node in kinds[kind]:
                 self._function(node)
         for kind in CLASSES:
-            for node in kinds.get(kind, ()):
+            for node in kinds[kind]:
                 self._class(node)
-        for node in kinds.get("variable_declarator", ()):
+        for node in kinds["variable_declarator"]:
             self._variable(node)
-        for node in kinds.get("for_in_statement", ()):
+        for node in kinds["for_in_statement"]:
             self._loop(node)
-        for node in kinds.get("catch_clause", ()):
+        for node in kinds["catch_clause"]:
             self._catch(node)
-        for node in kinds.get("import_statement", ()):
+        for node in kinds["import_statement"]:
             self._import(node)
         for kind in ("assignment_expression", "augmented_assignment_expression", "update_expression"):
-            for node in kinds.get(kind, ()):
+            for node in kinds[kind]:
                 self._assignment(node)
-        for node in kinds.get("for_in_statement", ()):
+        for node in kinds["for_in_statement"]:
             if not {"const", "let", "var"} & set(node.marks):
                 self._assignment(node)
 
     def find(self, name: str, at: Syntax) -> Binding | None:
         """What `name` means at a node; None for a global."""
+        if name not in self._declared:
+            return None
         scope = self._scope(at)
         while scope is not None:
             binding = self._names[scope].get(name)
@@ -153,6 +156,7 @@ class Scopes:
 
     def _declare(self, binding: Binding, scope: Syntax) -> None:
         binding.top = scope is self.root
+        self._declared.add(binding.name)
         names = self._names.setdefault(scope, {})
         known = names.get(binding.name)
         if known is None:

@@ -1,7 +1,7 @@
 """The syntax tree of a JavaScript or TypeScript file, as light nodes that know their parents."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 FUNCTIONS = frozenset(
     {
@@ -25,6 +25,8 @@ TRANSPARENT = frozenset(
         "instantiation_expression",
     }
 )
+WRAPPING = TRANSPARENT | {"type_assertion"}
+"""All that `unwrapped` looks into."""
 _TYPES = frozenset(
     {
         "type_annotation",
@@ -41,6 +43,27 @@ _TYPES = frozenset(
         "method_signature",
     }
 )
+_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
+_LOOKED_FOR = (
+    *FUNCTIONS,
+    *CLASSES,
+    "assignment_expression",
+    "augmented_assignment_expression",
+    "call_expression",
+    "catch_clause",
+    "export_specifier",
+    "export_statement",
+    "for_in_statement",
+    "import_statement",
+    "member_expression",
+    "object",
+    "pair",
+    "return_statement",
+    "subscript_expression",
+    "this",
+    "update_expression",
+    "variable_declarator",
+)
 _PUNCTUATION = frozenset("(){}[],;:.'\"`?") | {"${", "=>"}
 
 
@@ -48,10 +71,12 @@ class Syntax:
     """A node: what it is, where it stands (bytes), what is below it.
 
     `children` are the named nodes without comments; type annotations have none. `marks` are the words and operators
-    that the grammar leaves nameless (`async`, `static`, `=`, `&&`). Nodes compare by identity.
+    that the grammar leaves nameless (`async`, `static`, `=`, `&&`). `text` is the node as it is written. Nodes
+    compare by identity.
     """
 
-    __slots__ = ("_text", "children", "data", "end", "field", "kind", "marks", "parent", "start")
+    __slots__ = ("children", "data", "end", "field", "kind", "marks", "parent", "start", "text")
+    text: str
 
     def __init__(self, kind: str, start: int, end: int, field: str | None, parent: "Syntax | None", data: bytes):
         self.kind = kind
@@ -62,15 +87,15 @@ class Syntax:
         self.data = data
         self.children: Sequence[Syntax] = ()
         self.marks: tuple[str, ...] = ()
-        self._text: str | None = None
 
-    @property
-    def text(self) -> str:
-        """The node as it is written."""
-        text = self._text
-        if text is None:
-            text = self._text = self.data[self.start : self.end].decode("utf-8", "replace")
-        return text
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            """The text, made when it is first asked for."""
+            if name != "text":
+                raise AttributeError(name)
+            self.text = text = self.data[self.start : self.end].decode("utf-8", "replace")
+            return text
 
     def get(self, field: str) -> "Syntax | None":
         """The first child in a field of the grammar, or None."""
@@ -103,14 +128,19 @@ class Syntax:
 
 
 class Tree:
-    """A file's nodes: the root, all nodes by kind in the order of the source, and the spans that do not parse."""
+    """A file's nodes: the root, the spans that do not parse, and two indexes in the order of the source.
 
-    __slots__ = ("errors", "kinds", "root")
+    `kinds` holds the nodes of the kinds that are looked for, `names` the identifiers by name, shorthand
+    properties among them.
+    """
 
-    def __init__(self, root: Syntax, kinds: dict[str, list[Syntax]], errors: list[tuple[int, int]]) -> None:
+    __slots__ = ("errors", "kinds", "names", "root")
+
+    def __init__(self, root: Syntax) -> None:
         self.root = root
-        self.kinds = kinds
-        self.errors = errors
+        self.kinds: dict[str, list[Syntax]] = {kind: [] for kind in _LOOKED_FOR}
+        self.names: dict[str, list[Syntax]] = {}
+        self.errors: list[tuple[int, int]] = []
 
 
 class Grammar:
@@ -129,10 +159,12 @@ class Grammar:
             return _SKIP
         if not named:
             return _MARK
+        if kind in _NAMES:
+            return _NAME
         return _LEAF if kind in _TYPES else _NODE
 
 
-_NODE, _LEAF, _MARK, _SKIP = range(4)
+_NODE, _LEAF, _NAME, _MARK, _SKIP = range(5)
 _COMMENTS = ("comment", "html_comment", "hash_bang_line")
 _ERROR = 65535
 
@@ -141,12 +173,12 @@ def build(root: Any, data: bytes, grammar: Grammar) -> Tree:
     """The tree of tree-sitter's root node over `data`. It is read by numbers, for speed and to share all names."""
     cursor = root.walk()
     damaged: bool = root.has_error
-    kinds: dict[str, list[Syntax]] = {}
-    errors: list[tuple[int, int]] = []
     top = Syntax(root.type, 0, len(data), None, None, data)
+    tree = Tree(top)
     if not cursor.goto_first_child():
-        return Tree(top, kinds, errors)
-    names, fields, treatment = grammar.kinds, grammar.fields, grammar.treatment
+        return tree
+    indexes, identifiers = tree.kinds, tree.names
+    kinds, fields, treatment = grammar.kinds, grammar.fields, grammar.treatment
     parent = top
     below: list[Syntax] = []
     top.children = below
@@ -154,26 +186,30 @@ def build(root: Any, data: bytes, grammar: Grammar) -> Tree:
         raw = cursor.node
         number: int = raw.kind_id
         if damaged and (number == _ERROR or raw.is_missing):
-            errors.append((raw.start_byte, raw.end_byte))
+            tree.errors.append((raw.start_byte, raw.end_byte))
         how = _NODE if number == _ERROR else treatment[number]
-        if how <= _LEAF:
-            kind = "ERROR" if number == _ERROR else names[number]
+        if how <= _NAME:
+            kind = "ERROR" if number == _ERROR else kinds[number]
             node = Syntax(kind, raw.start_byte, raw.end_byte, fields[cursor.field_id or 0], parent, data)
             below.append(node)
-            found = kinds.get(kind)
-            if found is None:
-                kinds[kind] = [node]
+            if how == _NAME:
+                node.text = name = data[node.start : node.end].decode("utf-8", "replace")
+                if name in identifiers:
+                    identifiers[name].append(node)
+                else:
+                    identifiers[name] = [node]
             else:
-                found.append(node)
-            if how == _NODE and cursor.goto_first_child():
-                parent, below = node, []
-                node.children = below
-                continue
+                if kind in indexes:
+                    indexes[kind].append(node)
+                if how == _NODE and cursor.goto_first_child():
+                    parent, below = node, []
+                    node.children = below
+                    continue
         elif how == _MARK:
-            parent.marks += (names[number],)
+            parent.marks += (kinds[number],)
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent() or parent.parent is None:
-                return Tree(top, kinds, errors)
+                return tree
             if not below:
                 parent.children = ()
             parent = parent.parent
@@ -283,7 +319,10 @@ def property_name(node: Syntax) -> str | None:
 
 def enclosing_function(node: Syntax) -> Syntax | None:
     """The innermost function around a node; None at the top level."""
-    return next((parent for parent in node.ancestors() if parent.kind in FUNCTIONS), None)
+    parent = node.parent
+    while parent is not None and parent.kind not in FUNCTIONS:
+        parent = parent.parent
+    return parent
 
 
 def parameters(function: Syntax) -> list[Syntax]:
