@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -148,6 +149,19 @@ def test_another_slslint_is_another_lint(project: Path, monkeypatch: pytest.Monk
     linted(project)
     monkeypatch.setattr(store, "__version__", "99.0")
     assert cache_of(project).recall() is None
+
+
+def test_another_installation_is_another_lint(tmp_path: Path) -> None:
+    site = tmp_path / "site-packages"
+    for package in (ROOT / "linter" / "slslint", ROOT / "rules" / "slslint_rules"):
+        shutil.copytree(package, site / package.name, ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-B", "-c", "from slslint.engine.store import edition; print(edition())"]
+    seen: list[str] = []
+    for name in ("one", "other"):
+        done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(site)}, capture_output=True, check=True)
+        seen.append(done.stdout.decode())
+        (site / f"{name}-1.0.dist-info").mkdir()
+    assert seen[0] != seen[1]
 
 
 def test_unsaved_text_is_never_kept(project: Path, cache_folder: Path) -> None:

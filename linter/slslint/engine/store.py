@@ -120,7 +120,9 @@ def edition() -> str:
 def _installed() -> str:
     beside = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
     installed = [os.stat(path).st_mtime_ns for path in beside if os.path.isdir(path)]
-    newest, count, stack = 0, 0, [os.path.dirname(os.path.dirname(__file__)), rules_folder()]
+    own = [os.path.dirname(os.path.dirname(__file__)), rules_folder()]
+    # What pip has installed it never changes in place: the folder of all packages tells.
+    newest, count, stack = 0, 0, [folder for folder in own if os.path.dirname(folder) not in beside]
     while stack:
         with os.scandir(stack.pop()) as entries:
             for entry in entries:
