@@ -95,6 +95,7 @@ EDITS = {
     "a comment": ("# the last line", "# the very last line", ("functions", "list"), {"events"}),
     "a block scalar": ("of text", "of texts", ("resources", "Outputs", "Text"), {"Value"}),
     "the end": ("of text\n", "of text\nplugins: []\n", (), {"resources", "plugins"}),
+    "a comment before all": ("service:", "# notes\n\nservice:", (), set[str]()),
     "a tag": ("!Sub", "!Ref", ("resources", "Outputs", "Name"), {"Value"}),
 }
 
@@ -122,6 +123,8 @@ def test_what_is_read_again(edit: tuple[str, str, tuple[str, ...], set[str]]) ->
         "a merge key": ("handler: src/create", "<<: {timeout: 1}\n    handler: src/create"),
         "a document's end": ("resources:", "...\nresources:"),
         "a quote that does not end": ("src/list.handler", "'src/list.handler"),
+        "a document's start": ("service:", "---\nservice:"),
+        "a text before all": ("service:", "text\nservice:"),
         "a scalar that goes on": ("provider:\n", "  provider:\n"),
     }.values(),
 )
@@ -172,3 +175,17 @@ def test_only_an_overlay_of_incremental_documents(tmp_path: Path) -> None:
         second = documents.load(path)
         assert (second.root is first.root) is incremental
         assert documents.parsed == 2
+
+
+def test_a_text_that_does_not_load_is_passed_over(tmp_path: Path) -> None:
+    path = str(tmp_path / "serverless.yml")
+    workspace = Workspace(str(tmp_path), {path: SERVICE.encode()})
+    documents = Documents(workspace, incremental=True)
+    first = documents.load(path)
+    workspace.overlays[path] = SERVICE.replace("name: aws", "name: aws\n  time").encode()
+    assert documents.load(path).root is None
+    assert written(first) == written(loaded(SERVICE))
+    workspace.overlays[path] = SERVICE.replace("name: aws", "name: aws\n  timeout: 3").encode()
+    last = documents.load(path)
+    assert last.change is not None
+    assert last.change.before is first

@@ -74,7 +74,7 @@ class Documents:
 
     `parsed` counts the parses, which tests of incremental work read. `memo` is where layers above keep what they make
     of the workspace for as long as the documents are kept. If they are `incremental`, the tree of an overlay is made of
-    that of its last text, which nobody may read from then on; `veiled` are files for which that is not done.
+    that of its last text that loaded, which nobody may read from then on; `veiled` are files that are not read so.
     """
 
     def __init__(self, workspace: Workspace, incremental: bool = False) -> None:
@@ -84,6 +84,7 @@ class Documents:
         self.parsed = 0
         self.memo: dict[str, object] = {}
         self._cache: dict[str, tuple[bytes, Document]] = {}
+        self._loaded: dict[str, Document] = {}
 
     def load(self, path: str) -> Document:
         """The document at `path`, YAML, JSON or code by its extension; raises workspace.Unreadable."""
@@ -100,6 +101,8 @@ class Documents:
             document = read(self, path)
         else:
             document = self._reread(path, data) or self._load(path, data)
+            if self.incremental and document.root is not None:
+                self._loaded[path] = document
         self._cache[path] = (data, document)
         return document
 
@@ -109,13 +112,13 @@ class Documents:
         return load(path, data)
 
     def _reread(self, path: str, data: bytes) -> Document | None:
-        cached = self._cache.get(path)
+        before = self._loaded.get(path)
         is_edited = self.incremental and path in self.workspace.overlays and path not in self.veiled
-        if cached is None or not is_edited or not path.lower().endswith((".yml", ".yaml")):
+        if before is None or not is_edited or not path.lower().endswith((".yml", ".yaml")):
             return None
         from slslint.source.incremental import reread
 
-        return reread(cached[1], path, data)
+        return reread(before, path, data)
 
     def adopt(self, other: "Documents", *documents: Document) -> None:
         """Take over what another has parsed, and `documents`: what has the same bytes is not parsed again."""

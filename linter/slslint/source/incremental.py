@@ -20,6 +20,7 @@ from slslint.source.yaml_parse import Parser, compose
 from slslint.source.yaml_scan import YamlError
 
 _KEY = re.compile(r"( *+)[A-Za-z_][\w.-]*+:[ \r\n]", re.ASCII).match
+_LEAD = re.compile(r"(?: *+(?:#[^\r\n]*+)?\r?\n)*+", re.ASCII).fullmatch
 _ANCHOR = re.compile(r"(?<![^\s,\[{:?-])&[^\s,\[\]{}]").search
 
 
@@ -48,6 +49,9 @@ def reread(before: Document, path: str, data: bytes) -> Document | None:
     if len(new) > bounds.MAX_CHARACTERS or 4 * root.size > bounds.MAX_NODES or _is_entangled(old) or _is_entangled(new):
         return None
     head, stop = _edited(old, new)
+    if stop <= root.start and _LEAD(new, 0, root.start + len(new) - len(old)):
+        _move(root, file, 0, len(new) - len(old))
+        return _document(before, file, root, Change(before, (), frozenset(), []))
     levels = _levels(root, old, head, stop)
     while levels:
         document = _replaced(before, file, levels, stop)
@@ -154,8 +158,13 @@ def _replaced(before: Document, file: SourceFile, levels: list[_Level], stop: in
         each.node.dynamic = any(value.dynamic for _, value in each.node.items)
         each.node.cache = None
     path = tuple(key_text(each.node.items[each.first][0]) for each in levels[:-1])
-    document = Document(file, levels[0].node)
-    document.change = Change(before, path, frozenset(names), [*_below(gone), *(each.node for each in levels)])
+    nodes = [*_below(gone), *(each.node for each in levels)]
+    return _document(before, file, levels[0].node, Change(before, path, frozenset(names), nodes))
+
+
+def _document(before: Document, file: SourceFile, root: Node, change: Change) -> Document:
+    document = Document(file, root)
+    document.change = change
     before.change = None
     return document
 
