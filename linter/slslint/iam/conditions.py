@@ -4,15 +4,17 @@ IAM User Guide, "IAM JSON policy elements: Condition operators" and "Single-valu
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from slslint.iam.arn import cut
-from slslint.iam.context import Context, Entry
 from slslint.iam.logic import Tri, all_of, any_of, negate
 from slslint.iam.policy import Condition, Item, Test
 from slslint.iam.variables import resolve
 from slslint.values.glob import Exact, Piece, Subject, hole_class, match, may, pattern_of
 from slslint.values.value import Atom, Hole
+
+if TYPE_CHECKING:
+    from slslint.iam.context import Context, Entry
 
 Atoms = tuple[Atom, ...]
 Pieces = tuple[Piece, ...]
@@ -67,13 +69,13 @@ def parse_operator(text: str) -> Parsed | None:
     return Parsed(operator, qualifier, if_exists)
 
 
-def holds(condition: Condition, context: Context, variables: bool | None) -> Tri:
+def holds(condition: Condition, context: "Context", variables: bool | None) -> Tri:
     """Whether a condition holds; `variables` says whether `${…}` in it is a policy variable."""
     result = all_of(_test(test, context, variables) for test in condition.tests)
     return None if result and condition.open else result
 
 
-def _test(test: Test, context: Context, variables: bool | None) -> Tri:
+def _test(test: Test, context: "Context", variables: bool | None) -> Tri:
     parsed = parse_operator(test.operator)
     if parsed is None:
         return None
@@ -87,7 +89,7 @@ def _test(test: Test, context: Context, variables: bool | None) -> Tri:
     return present if entry.present or present is absent else None
 
 
-def _is_null(item: Item, entry: Entry) -> Tri:
+def _is_null(item: Item, entry: "Entry") -> Tri:
     wanted = (item.text or "").lower()
     if wanted not in ("true", "false"):
         return None if item.text is None else False
@@ -104,7 +106,7 @@ def _absent(parsed: Parsed) -> Tri:
     return parsed.if_exists or parsed.operator.negated
 
 
-def _present(parsed: Parsed, test: Test, entry: Entry, context: Context, variables: bool | None) -> Tri:
+def _present(parsed: Parsed, test: Test, entry: "Entry", context: "Context", variables: bool | None) -> Tri:
     """The result where the request has the key."""
     if entry.values is None:
         return None
@@ -124,7 +126,7 @@ def _present(parsed: Parsed, test: Test, entry: Entry, context: Context, variabl
     return one(entry.values[0])
 
 
-def _compare(operator: Operator, value: Atoms, item: Item, context: Context, variables: bool | None) -> Tri:
+def _compare(operator: Operator, value: Atoms, item: Item, context: "Context", variables: bool | None) -> Tri:
     """Whether one value of the request equals one of the policy; `negated` is not looked at, save for doubt."""
     if not item.options:
         return None
@@ -133,7 +135,7 @@ def _compare(operator: Operator, value: Atoms, item: Item, context: Context, var
     return result if item.certain or result is False else None
 
 
-def _meets(operator: Operator, value: Atoms, option: Atoms, context: Context, variables: bool | None) -> Tri:
+def _meets(operator: Operator, value: Atoms, option: Atoms, context: "Context", variables: bool | None) -> Tri:
     if operator.family not in ("string", "arn"):
         return _plainly(operator, value, option)
     wild = operator.family == "arn" or operator.name.endswith("Like")

@@ -3,11 +3,13 @@
 IAM User Guide, "IAM policy elements: Variables and tags".
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from slslint.iam.context import Context
 from slslint.values.glob import Exact, Piece
 from slslint.values.value import Atom, Hole
+
+if TYPE_CHECKING:
+    from slslint.iam.context import Context
 
 Pieces = tuple[Piece, ...]
 
@@ -67,7 +69,7 @@ def is_key(key: str) -> bool:
     return bool(colon and name and name[0] != ":" and plain.isascii() and plain.isalnum())
 
 
-def resolve(atoms: tuple[Atom, ...], context: Context, wild: bool) -> Resolved:
+def resolve(atoms: tuple[Atom, ...], context: "Context", wild: bool) -> Resolved:
     """The atoms with variables replaced by the context's values; `wild` says whether `*` and `?` are wildcards here."""
     if wild and not any(isinstance(atom, str) and "${" in atom for atom in atoms):
         return Resolved(atoms)
@@ -89,7 +91,7 @@ def resolve(atoms: tuple[Atom, ...], context: Context, wild: bool) -> Resolved:
     return Resolved(tuple(pieces), sure)
 
 
-def _value(variable: Variable, context: Context) -> Resolved | None:
+def _value(variable: Variable, context: "Context") -> Resolved | None:
     """What a variable stands for; None where it has no value."""
     if variable.key in ("*", "?", "$"):
         return Resolved((Exact(variable.key),))

@@ -217,6 +217,9 @@ class Service:
 
     def evaluated(self, cursor: Cursor) -> Value | None:
         """A template value with its CloudFormation functions run, as far as that is possible."""
+        know = cursor.value.know if cursor.value is not None else None
+        if isinstance(know, Known) and "#{" not in str(know.value):
+            return cursor.value  # nothing stands in it, not in the old form of a plugin either
         from slslint.intrinsics.evaluate import evaluate
 
         return evaluate(cursor.value, self.scope) if cursor.value is not None else None

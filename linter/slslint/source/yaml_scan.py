@@ -27,10 +27,11 @@ _SINGLE = _matcher(r"(?:[^'\r\n\0]++|'')*+")
 _DOUBLE = _matcher(r'[^"\\\r\n\0]*+')
 _NAME = _matcher(r"[^ \t\r\n\0,\[\]{}]*+")
 _TAG = _matcher(r"[^ \t\r\n\0]*+")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_CONTROL = re.compile("[\x00-\x08\x0a-\x1f]")
-_TAG_HANDLE = re.compile(r"!|!!|![0-9A-Za-z-]+!")
-_TAG_URI = re.compile(r"(?:!|[^,\[\]{}])(?:%[0-9a-fA-F]{2}|[0-9a-zA-Z\-#;/?:@&=+$,_.!~*'()\[\]])*+")
+# Compiled where they are first needed: few files hold what they are about.
+_UNPRINTABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+_CONTROL = "[\x00-\x08\x0a-\x1f]"
+_TAG_HANDLE = r"!|!!|![0-9A-Za-z-]+!"
+_TAG_URI = r"(?:!|[^,\[\]{}])(?:%[0-9a-fA-F]{2}|[0-9a-zA-Z\-#;/?:@&=+$,_.!~*'()\[\]])*+"
 _ESCAPES = {
     "0": "\0",
     "a": "\a",
@@ -324,7 +325,7 @@ class Scanner:
         written = text[start : self.at]
         cut = written.rfind("!") + 1
         handle, name = written[:cut], written[cut:]
-        if not _TAG_HANDLE.fullmatch(handle) or any(char in FLOW_MARKS for char in name):
+        if not re.fullmatch(_TAG_HANDLE, handle) or any(char in FLOW_MARKS for char in name):
             raise self.error("tag", start)
         name = self._tag_name(name, start)
         if handle in self.handles:
@@ -336,7 +337,7 @@ class Scanner:
         raise self.error("tag-handle", start)
 
     def _tag_name(self, name: str, start: int) -> str:
-        if name and not _TAG_URI.fullmatch(name):
+        if name and not re.fullmatch(_TAG_URI, name):
             raise self.error("tag", start)
         return decoded(name) if "%" in name else name
 
@@ -349,12 +350,12 @@ class Scanner:
         return self.text[start + 1 : self.at]
 
     def _printable(self, piece: str, start: int, end: int) -> None:
-        if not piece.isprintable() and _UNPRINTABLE.search(piece):
-            found = _UNPRINTABLE.search(self.text, start, end)
+        if not piece.isprintable() and re.search(_UNPRINTABLE, piece):
+            found = re.compile(_UNPRINTABLE).search(self.text, start, end)
             raise self.error("control", found.start() if found else start)
 
     def _json(self, piece: str, start: int) -> None:
-        if not piece.isprintable() and (found := _CONTROL.search(piece)):
+        if not piece.isprintable() and (found := re.search(_CONTROL, piece)):
             raise self.error("control", start + found.start())
 
 
