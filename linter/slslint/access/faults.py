@@ -17,7 +17,7 @@ def policy_faults(service: Service, document: PolicyDocument) -> Iterator[Proble
     """The errors in a policy: IAM refuses it, or a part of it can never do anything."""
     if document.cursor.text is not None:  # a document may also be given as JSON in a text
         return
-    problems = [each for each in check(document) if each.data["severity"] == ERROR]
+    problems = [each for each in check(document, False) if each.data["severity"] == ERROR]
     if not problems:
         return
     dead = {each.at.place for each in dead_grants(service, document)}

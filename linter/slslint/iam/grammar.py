@@ -50,22 +50,29 @@ def check_statements(cursor: Cursor, kind: str = IDENTITY, text: Reader = plain_
 
 
 @once
-def check(document: PolicyDocument) -> list[Problem]:
-    """All that is wrong with a document that is read already."""
+def check(document: PolicyDocument, advice: bool = True) -> list[Problem]:
+    """All that is wrong with a document that is read already; without `advice`, not what it says in vain."""
     from slslint.iam.check_actions import check_actions
-    from slslint.iam.check_conditions import check_conditions
     from slslint.iam.check_resources import check_resources
-    from slslint.iam.check_statements import check_redundant
 
     problems = [*_structure(document), *_size(document)]
     formless = {each.at.place for each in problems}
-    contents = [*check_redundant(document)]
+    contents = _advice(document) if advice else []
     for statement in document.statements:
         contents += check_actions(document, statement)
         contents += check_resources(document, statement)
-        contents += check_conditions(document, statement)
+        if statement.condition is not None:
+            from slslint.iam.check_conditions import check_conditions
+
+            contents += check_conditions(document, statement)
     problems += [each for each in contents if each.at.place not in formless]
     return sorted(problems, key=lambda each: each.data["rule"])
+
+
+def _advice(document: PolicyDocument) -> list[Problem]:
+    from slslint.iam.check_statements import check_redundant
+
+    return [*check_redundant(document)]
 
 
 def refusals(document: PolicyDocument) -> tuple[Problem, ...]:
