@@ -349,7 +349,8 @@ class Evaluator:
             return UNKNOWN
         given = arguments(node)
         function = unwrapped(function)
-        if given and function.text.rpartition(".")[2] in _IDENTITIES:
+        key = function.get("property") if function.kind == "member_expression" else function
+        if given and key is not None and key.text.rpartition(".")[2] in _IDENTITIES:
             return self.value(given[0], module, env)
         if function.kind == "member_expression":
             special = self._special(function, given, module, env)

@@ -127,16 +127,18 @@ class Handler:
         if self.is_bundled:
             return
         yield from self.verdicts(verdicts.import_not_found)
-        if not self.packs_development:
-            yield from self.verdicts(verdicts.development_import)
+        for_development = [*self.verdicts(verdicts.development_import)]
+        if for_development and not self.packs_development:
+            yield from for_development
 
     def verdicts(self, judge: "Callable[[FunctionFacts, int], Iterator[Verdict]]") -> "Iterator[Remark]":
         """What `judge` finds on every version of Node that may run it."""
         facts = self.facts if self.majors and self.located.language == "node" else None
         if facts is None or facts.status != FOUND:
             return
-        first, *others = ([*judge(facts, major)] for major in self.majors)
-        for verdict in first:
+        first, *rest = self.majors
+        others = [[*judge(facts, major)] for major in rest]
+        for verdict in judge(facts, first):
             if all(any(verdict.at == each.at for each in other) for other in others):
                 yield Remark(verdict.rule, verdict.message, verdict.at or self.at, verdict.related, verdict.fixes)
 

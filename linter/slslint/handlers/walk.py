@@ -194,12 +194,12 @@ class Walk:
         names = [node for node in test.walk() if node.kind == "identifier"]
         error = region.error or failing == side
         conditional = region.conditional or self._is_configuration(names, here)
+        branches = region.branches
         if not failing and turns_on_request(names, branch, here.module):
-            around = (*region.branches, here.module.at(branch))
-            return region._replace(error=error, conditional=conditional, branches=around)
-        if error is region.error and conditional is region.conditional:
+            branches = (*branches, here.module.at(branch))
+        if (error, conditional, branches) == (region.error, region.conditional, region.branches):
             return region
-        return region._replace(error=error, conditional=conditional)
+        return Region(error, region.guarded, region.when, region.promise, conditional, region.late, branches)
 
     def _is_configuration(self, names: list[Syntax], here: Here) -> bool:
         """Whether a test of these names looks at how the project is set up: the environment, constants, other files."""

@@ -149,9 +149,10 @@ _UNCERTAIN = FUNCTIONS | {
 
 def required(call: Syntax) -> Syntax | None:
     """The argument of `require(…)` or `import(…)`; None for other calls."""
-    function, listed = call.get("function"), call.get("arguments")
-    if function is None or listed is None or len(listed.children) < 1:
+    function = call.get("function")
+    if function is None or not (
+        function.kind == "import" or (function.kind == "identifier" and function.text == "require")
+    ):
         return None
-    if function.kind == "import" or (function.kind == "identifier" and function.text == "require"):
-        return unwrapped(listed.children[0])
-    return None
+    listed = call.get("arguments")
+    return unwrapped(listed.children[0]) if listed is not None and listed.children else None

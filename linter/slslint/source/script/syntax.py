@@ -161,10 +161,12 @@ class Grammar:
             return _MARK
         if kind in _NAMES:
             return _NAME
-        return _LEAF if kind in _TYPES else _NODE
+        if kind in _TYPES:
+            return _LEAF
+        return _INDEXED if kind in _LOOKED_FOR else _NODE
 
 
-_NODE, _LEAF, _NAME, _MARK, _SKIP = range(5)
+_NODE, _INDEXED, _LEAF, _NAME, _MARK, _SKIP = range(6)
 _COMMENTS = ("comment", "html_comment", "hash_bang_line")
 _ERROR = 65535
 
@@ -179,6 +181,7 @@ def build(root: Any, data: bytes, grammar: Grammar) -> Tree:
         return tree
     indexes, identifiers = tree.kinds, tree.names
     kinds, fields, treatment = grammar.kinds, grammar.fields, grammar.treatment
+    descend, advance = cursor.goto_first_child, cursor.goto_next_sibling
     parent = top
     below: list[Syntax] = []
     top.children = below
@@ -192,22 +195,22 @@ def build(root: Any, data: bytes, grammar: Grammar) -> Tree:
             kind = "ERROR" if number == _ERROR else kinds[number]
             node = Syntax(kind, raw.start_byte, raw.end_byte, fields[cursor.field_id or 0], parent, data)
             below.append(node)
-            if how == _NAME:
+            if how <= _INDEXED:
+                if how == _INDEXED:
+                    indexes[kind].append(node)
+                if descend():
+                    parent, below = node, []
+                    node.children = below
+                    continue
+            elif how == _NAME:
                 node.text = name = data[node.start : node.end].decode("utf-8", "replace")
                 if name in identifiers:
                     identifiers[name].append(node)
                 else:
                     identifiers[name] = [node]
-            else:
-                if kind in indexes:
-                    indexes[kind].append(node)
-                if how == _NODE and cursor.goto_first_child():
-                    parent, below = node, []
-                    node.children = below
-                    continue
         elif how == _MARK:
             parent.marks += (kinds[number],)
-        while not cursor.goto_next_sibling():
+        while not advance():
             if not cursor.goto_parent() or parent.parent is None:
                 return tree
             if not below:
