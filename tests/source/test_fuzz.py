@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from slslint.source.comments import comments
 from slslint.source.file import SourceFile
 from slslint.source.load import load
+from slslint.source.node import Node
 from source.mutate import mutant
-from source.trees import holds, plain, yaml
+from source.trees import holds, nodes, plain, yaml
 from source.yaml_cases import MEANS, REFUSED
 
 PIECES = st.sampled_from(
@@ -90,3 +91,25 @@ def quoted(text: str, style: str) -> str:
     if style == '"':
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return f"|2-\n  {text}" if text else "''"
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_entries_that_are_read_at_once(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).resolve().parents[2]
+    seeds = [text for text, _ in (*MEANS.values(), *REFUSED.values())]
+    seeds += [file.read_text(encoding="utf-8") for file in sorted((root / "fixtures").rglob("*.yml"))]
+    rnd = random.Random(seed)
+    texts = [rnd.choice((rnd.choice(seeds), mutant(rnd, seeds))) for _ in range(20)]
+    at_once = [yaml(text) for text in texts]
+    monkeypatch.setattr("slslint.source.yaml_parse._SIMPLE_ENTRY", lambda *_: None)
+    for text, one in zip(texts, at_once, strict=True):
+        other = yaml(text)
+        assert [(each.message, each.at.start, each.at.end) for each in one.problems] == [
+            (each.message, each.at.start, each.at.end) for each in other.problems
+        ]
+        assert [look(node) for node, _ in nodes(one.root)] == [look(node) for node, _ in nodes(other.root)]
+
+
+def look(node: Node) -> tuple[object, ...]:
+    place = node.kind, node.start, node.end, node.style, node.tag, node.anchor
+    return *place, repr(node.value), node.dynamic, node.size, len(node.items)

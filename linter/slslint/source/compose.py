@@ -122,6 +122,24 @@ class Composer:
             node.tag = tag
         self._finish(node, start, anchor, tag, None if empty else text)
 
+    def entry(self, key_start: int, key_end: int, key: str, start: int, end: int, text: str) -> None:
+        """An entry in block style: a plain key and a plain scalar, neither of them empty, without properties."""
+        self._nodes += 2
+        if self._nodes > bounds.MAX_NODES:
+            raise self.refuse("bound", f"more than {bounds.MAX_NODES:,} values: the file is not read", start, start + 1)
+        frame = self._stack[-1]
+        frame.end = end
+        name = Node(SCALAR, self.file, key_start, key_end, scalars.resolve(key)[0])
+        value, kind = scalars.resolve(text)
+        node = Node(SCALAR, self.file, start, end, value)
+        if kind == scalars.TIMESTAMP:
+            node.tag = "!!timestamp"
+        elif kind == "str":
+            node.dynamic = "${" in text
+        elif kind == scalars.FLOAT:
+            _harmless(node)
+        self._store(frame, name, node)
+
     def alias(self, start: int, end: int, name: str) -> None:
         """An alias: the anchored node stands here once more."""
         if name not in self._anchors:

@@ -6,19 +6,23 @@ its functions (js-yaml 4.3, lib/loader.js; MIT licence, Vitaly Puzrin and contri
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from slslint.source.bounds import MAX_DEPTH, MAX_NODES
 from slslint.source.compose import Composer
 from slslint.source.yaml_scan import END, SPACE_OR_EOL, Scanner, YamlError, line_end
 
-SCALAR, OPEN_MAP, OPEN_SEQ, CLOSE, ALIAS, DOCUMENT = range(6)
+SCALAR, OPEN_MAP, OPEN_SEQ, CLOSE, ALIAS, DOCUMENT, ENTRY = range(7)
 """Kinds of events; what follows them in the tuple are the arguments of the composer's method of that name."""
 
 _FLOW_IN, _FLOW_OUT, _BLOCK_IN, _BLOCK_OUT = range(4)
 _SIMPLE_KEY = re.compile(r"[A-Za-z_][\w.-]*+(?=:[ \r\n])", re.ASCII).match
 """What most keys are: read at once, with the same result."""
+_SIMPLE_ENTRY = re.compile(
+    r"([A-Za-z_][\w.-]*+): ++([A-Za-z0-9_/$](?:[ -\"$-9;-~]|:(?! |\n)|(?<! )#)*+)\n( *+)(?=[!\"$-~])", re.ASCII
+).match
+"""What most entries are, a plain key and a plain scalar on one line, and where the next line with a token begins."""
 MAX_EVENTS = 3 * MAX_NODES
 _NO_PROPERTIES = (-1, None, None)
 _Properties = tuple[int, str | None, str | None]
@@ -33,7 +37,7 @@ def feed(composer: Composer, text: str) -> None:
     except YamlError as error:
         from slslint.source.yaml_advice import explain
 
-        message, start, end = explain(composer.file, error, parser.events)
+        message, start, end = explain(composer.file, error, [*_single(parser.events[-4:])])
         if error.code in ("depth", "nodes"):
             raise composer.refuse("bound", message, start, end) from None
         from slslint.source.second_opinion import HINT, is_read_elsewhere
@@ -52,9 +56,20 @@ def compose(composer: Composer, events: list[tuple[Any, ...]]) -> None:
         composer.close,
         composer.alias,
         composer.document,
+        composer.entry,
     )
     for event in events:
         methods[event[0]](*event[1:])
+
+
+def _single(events: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """The events, those of a whole entry as that of its key and that of its value."""
+    for event in events:
+        if event[0] == ENTRY:
+            yield (SCALAR, *event[1:4], "", None, None)
+            yield (SCALAR, *event[4:7], "", None, None)
+        else:
+            yield event
 
 
 class Parser(Scanner):
@@ -295,6 +310,20 @@ class Parser(Scanner):
         while (char := text[self.at]) != END:
             if not explicit and self.first_tab >= 0:
                 raise self.error("tab", self.first_tab)
+            entry = _SIMPLE_ENTRY(text, self.at) if not explicit and self.depth < MAX_DEPTH else None
+            if entry is not None and entry.end() - entry.start(3) <= indent:
+                key, value, _ = entry.groups()
+                value = value.rstrip(" ")
+                if not detected:
+                    events.append(opening)
+                    detected = True
+                start, last_key = entry.start(2), self.at
+                events.append((ENTRY, last_key, last_key + len(key), key, start, start + len(value), value))
+                self.line_start, self.at = entry.start(3), entry.end()
+                self.line_indent = self.at - self.line_start
+                if self.line_indent < indent:
+                    break
+                continue
             line, before = self.line_start, len(events)
             if char in "?:" and text[self.at + 1] in SPACE_OR_EOL:
                 if char == "?":
