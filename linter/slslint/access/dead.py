@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from slslint.access.declared import is_shared
 from slslint.access.grant import SERVICE, Atoms, Grant, grants, invokes
-from slslint.access.reference import owner_of
+from slslint.access.reference import Owner, owner_of
 from slslint.access.target import INVOKE
 from slslint.iam.check_actions import check_actions
 from slslint.iam.check_resources import check_resources
@@ -35,18 +35,43 @@ class Dead(NamedTuple):
 @once
 def dead_grants(service: Service, document: PolicyDocument) -> tuple[Dead, ...]:
     """The useless parts of a policy's execute-api grants, each place once."""
-    own: dict[int, list[Grant]] = {}
-    for grant in grants(document):
-        own.setdefault(id(grant.statement), []).append(grant)
     found: dict[tuple[str, int], Dead] = {}
-    for statement in document.statements:
-        if id(statement) in own:
-            for each in _of_statement(service, document, statement, own[id(statement)]):
-                found.setdefault(each.at.place, each)
+    for each in (*_alone(document), *_of_service(service, document)):
+        found.setdefault(each.at.place, each)
     return tuple(found.values())
 
 
-def _of_statement(service: Service, document: PolicyDocument, statement: Statement, own: list[Grant]) -> Iterator[Dead]:
+@once
+def _alone(document: PolicyDocument) -> tuple[Dead, ...]:
+    """What is useless whatever the service is."""
+    own: dict[int, list[Grant]] = {}
+    for grant in grants(document):
+        own.setdefault(id(grant.statement), []).append(grant)
+    with_grants = [statement for statement in document.statements if id(statement) in own]
+    return tuple(dead for each in with_grants for dead in _of_statement(document, each, own[id(each)]))
+
+
+def _of_service(service: Service, document: PolicyDocument) -> Iterator[Dead]:
+    """What is useless because of what the service is, or one of the project whose API is meant."""
+    for api, invoking in _by_api(document).items():
+        owner = owner_of(service, api)
+        for grant in invoking:
+            if owner is not None or _method(grant):
+                yield from _of_api(service, grant, owner)
+
+
+@once
+def _by_api(document: PolicyDocument) -> dict[Atoms, list[Grant]]:
+    """The grants of calls, by the id of the API."""
+    invoking = {id(statement) for statement in document.statements if invokes(statement)}
+    found: dict[Atoms, list[Grant]] = {}
+    for grant in grants(document):
+        if id(grant.statement) in invoking and grant.api is not None and not _is_placeholder(grant.api):
+            found.setdefault(grant.api, []).append(grant)
+    return found
+
+
+def _of_statement(document: PolicyDocument, statement: Statement, own: list[Grant]) -> Iterator[Dead]:
     for problem in check_actions(document, statement):
         if problem.data["rule"] in _ACTIONS and problem.data["severity"] == "error":
             yield Dead(problem.at, problem.message, INVOKE if _is_misnamed(problem.at) else "")
@@ -57,7 +82,9 @@ def _of_statement(service: Service, document: PolicyDocument, statement: Stateme
         if problem.at.place in places:
             yield Dead(problem.at, problem.message, _mended(problem.at))
     for grant in own if invokes(statement) else ():
-        yield from _of_api(service, grant)
+        if grant.api is not None and _is_placeholder(grant.api):
+            message = f"`{grant.api[0]}` is no API id (ten lower-case letters and digits): it was never replaced"
+            yield Dead(grant.at, message)
 
 
 def _is_deadly(problem: Problem) -> bool:
@@ -78,14 +105,7 @@ def _other_services(statement: Statement, own: list[Grant]) -> Iterator[Dead]:
                 yield Dead(item.cursor.value_at, message, INVOKE if _is_misnamed(item.cursor.value_at) else "")
 
 
-def _of_api(service: Service, grant: Grant) -> Iterator[Dead]:
-    api = grant.api
-    if api is None:
-        return
-    if len(api) == 1 and isinstance(api[0], str) and _is_placeholder(api[0]):
-        yield Dead(grant.at, f"`{api[0]}` is no API id (ten lower-case letters and digits): it was never replaced")
-        return
-    owner = owner_of(service, api)
+def _of_api(service: Service, grant: Grant, owner: Owner | None) -> Iterator[Dead]:
     yield from _of_method(owner.service if owner is not None else service, grant)
     if owner is not None:
         yield from _of_form(grant)
@@ -95,14 +115,17 @@ def _of_api(service: Service, grant: Grant) -> Iterator[Dead]:
 
 def _of_method(service: Service, grant: Grant) -> Iterator[Dead]:
     """A method that no request has, though a `*` before it might stretch until a path's own `get` or `ANY`."""
-    method = _literal(grant.arn.parts[2]) if len(grant.arn.parts) == 4 else ""
-    if method in METHODS or method.upper() not in ("ANY", *METHODS):
-        return
-    segments = _segments(service)
-    if segments is not None and method not in segments:
+    method, segments = _method(grant), _segments(service)
+    if method and segments is not None and method not in segments:
         at = grant.at
         wanted = "`*`" if method.upper() == "ANY" else f"`{method.upper()}`"
         yield Dead(at, f"`{method}` is no method that a request has; write {wanted}", _mended(at))
+
+
+def _method(grant: Grant) -> str:
+    """A grant's method if it is none that a request has: `ANY`, `get`; else nothing."""
+    method = _literal(grant.arn.parts[2]) if len(grant.arn.parts) == 4 else ""
+    return method if method not in METHODS and method.upper() in ("ANY", *METHODS) else ""
 
 
 @once
@@ -149,6 +172,9 @@ def _mended(at: Pointer) -> str:
     return re.sub(_IN_PLACE, lambda found: "*" if found[0].upper() == "ANY" else found[0].upper(), text, count=1)
 
 
-def _is_placeholder(text: str) -> bool:
+def _is_placeholder(api: Atoms) -> bool:
+    text = api[0] if len(api) == 1 else None
+    if not isinstance(text, str):
+        return False
     is_id = text.isascii() and text.isalnum() and text == text.lower()
     return not is_id and not any(char in text for char in "*?$/")

@@ -77,18 +77,27 @@ def meant(service: Service, grant: Grant) -> Meant | None:
     """
     if grant.api is None:
         return None
-    owner = owner_of(service, grant.api)
-    if owner is not None:
-        return Meant(owner.kind, True, owner.service)
-    if not all(isinstance(atom, str) for atom in grant.api):
-        return None
-    settings = service.file.settings
-    if grant.api[0] in settings.words("api-ids") or _is_of_caller(service, grant):
-        return next((Meant(kind, False, service) for kind in (HTTP, HTTP_API) if routes_of(service, kind)), None)
+    is_settled, about = _by_id(service, grant.document, grant.api)
+    if is_settled:
+        return about
     if grant.api == ("*",):
         return next((Meant(kind, False, service) for kind in (HTTP, HTTP_API) if _is_near(service, kind, grant)), None)
     witnesses = _witnesses(service, grant.document).get(grant.api, ())
     return next((Meant(kind, False, service) for text, kind in witnesses if text != grant.text), None)
+
+
+@once
+def _by_id(service: Service, document: PolicyDocument, api: Atoms) -> tuple[bool, Meant | None]:
+    """Whether the id of an API in a document settles which one is meant, and then which."""
+    owner = owner_of(service, api)
+    if owner is not None:
+        return True, Meant(owner.kind, True, owner.service)
+    if not all(isinstance(atom, str) for atom in api):
+        return True, None
+    if api[0] in service.file.settings.words("api-ids") or _is_of_caller(service, document, api):
+        kinds = (kind for kind in (HTTP, HTTP_API) if routes_of(service, kind))
+        return True, next((Meant(kind, False, service) for kind in kinds), None)
+    return False, None
 
 
 @once
@@ -106,11 +115,11 @@ def _witnesses(service: Service, document: PolicyDocument) -> dict[Atoms, list[t
     return found
 
 
-def _is_of_caller(service: Service, grant: Grant) -> bool:
+def _is_of_caller(service: Service, document: PolicyDocument, api: Atoms) -> bool:
     """Whether a literal id stands in the policy of a caller that the configuration names."""
     callers = service.file.settings.caller_policies
-    literal = grant.api is not None and isinstance(grant.api[0], str) and grant.api[0].isalnum()
-    return bool(callers) and literal and grant.document.at.file.path in callers
+    literal = isinstance(api[0], str) and api[0].isalnum()
+    return bool(callers) and literal and document.at.file.path in callers
 
 
 def _names_stage(service: Service, kind: str, grant: Grant) -> bool:

@@ -96,8 +96,11 @@ def owner_of(service: Service, api: Atoms) -> Owner | None:
     kind = kind_meant(service, api)
     if kind is not None:
         return Owner(service, kind)
+    holes = [atom for atom in api if isinstance(atom, Hole)]
+    if not holes:
+        return None
     own = ("", service.scope.stack, service.file.configuration.scope)
-    holes = [atom for atom in api if isinstance(atom, Hole) and atom.scope not in own]
+    holes = [hole for hole in holes if hole.scope not in own]
     links = links_of(service) if holes else None
     other = links.owner(holes[0]) if links is not None else None
     kind = kind_meant(other, api) if other is not None else None

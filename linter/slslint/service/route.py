@@ -1,7 +1,6 @@
 """Routes: the endpoints that a function's events declare, as the framework deploys them."""
 
 import re
-from copy import copy
 from typing import TYPE_CHECKING
 
 from slslint.source.pointer import Pointer
@@ -56,8 +55,9 @@ class Route:
 
     def of(self, function: "Function", event: Cursor) -> "Route":
         """The same endpoint in another stage, which has the same event."""
-        route = copy(self)
-        route.function, route.event = function, event
+        facts = self.kind, self.method, self.path, self.authorization, self.api_key
+        route = Route(*facts, event, self.path_at, function)
+        route._segments = self._segments
         return route
 
     @property
