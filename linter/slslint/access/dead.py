@@ -55,19 +55,28 @@ def _of_service(service: Service, document: PolicyDocument) -> Iterator[Dead]:
     """What is useless because of what the service is, or one of the project whose API is meant."""
     for api, invoking in _by_api(document).items():
         owner = owner_of(service, api)
-        for grant in invoking:
-            if owner is not None or _method(grant):
-                yield from _of_api(service, grant, owner)
+        for grant in invoking.all if owner is not None else invoking.odd:
+            yield from _of_api(service, grant, owner)
+
+
+class _Invoking(NamedTuple):
+    """The grants of calls to one API; `odd` are those with a method that no request has."""
+
+    all: list[Grant]
+    odd: list[Grant]
 
 
 @once
-def _by_api(document: PolicyDocument) -> dict[Atoms, list[Grant]]:
+def _by_api(document: PolicyDocument) -> dict[Atoms, _Invoking]:
     """The grants of calls, by the id of the API."""
     invoking = {id(statement) for statement in document.statements if invokes(statement)}
-    found: dict[Atoms, list[Grant]] = {}
+    found: dict[Atoms, _Invoking] = {}
     for grant in grants(document):
         if id(grant.statement) in invoking and grant.api is not None and not _is_placeholder(grant.api):
-            found.setdefault(grant.api, []).append(grant)
+            of_api = found.setdefault(grant.api, _Invoking([], []))
+            of_api.all.append(grant)
+            if _method(grant):
+                of_api.odd.append(grant)
     return found
 
 
