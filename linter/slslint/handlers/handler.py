@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from slslint.handlers.function import FOUND, FunctionFacts
 from slslint.handlers.locate import COMPILED, SOURCES, UNKNOWN, BuildContext, Located
+from slslint.memo import once
 from slslint.service.file import ServiceFile
 from slslint.service.function import Function
+from slslint.service.service import Service
 from slslint.source.document import Documents
 from slslint.source.patch import Fix
 from slslint.source.pointer import Pointer
@@ -77,15 +79,13 @@ class Handler:
         """Whether other code stands between Lambda and the handler: of a plugin, a layer, version 3's dashboard."""
         function, service = self.function, self.function.service
         environments = (function.cursor["environment"], service.provider["environment"])
-        known = [each for each in environments if not each.unknown]
-        if service.plugins.do("wrapsHandlers") or any(each["AWS_LAMBDA_EXEC_WRAPPER"].exists for each in known):
+        known = [each for each in environments if each.present and not each.unknown]
+        if _wraps_all(service) or any(each["AWS_LAMBDA_EXEC_WRAPPER"].exists for each in known):
             return True
-        if has_layers(function) and len(known) < len(environments):
+        if has_layers(function) and any(each.unknown for each in environments):
             return True  # a layer's wrapper is named in the environment
         options = [each["NODE_OPTIONS"] for each in known if each["NODE_OPTIONS"].present]
-        if any(each.text is None or any(word in each.text.split() for word in _PRELOADS) for each in options[:1]):
-            return True
-        return service.version != "4" and service.config["org"].present and service.config["app"].present
+        return any(each.text is None or any(word in each.text.split() for word in _PRELOADS) for each in options[:1])
 
     @cached_property
     def is_bundled(self) -> bool:
@@ -206,23 +206,43 @@ def save_facts(documents: Documents) -> None:
 
 def build_context(function: Function) -> BuildContext:
     """How the code of a function comes into its package."""
-    service = function.service
-    packages = (function.cursor["package"], service.config["package"])
+    of_all = _build_of_all(function.service)
     return BuildContext(
-        artifact=any(package.unknown or package["artifact"].present for package in packages),
+        artifact=of_all.artifact or _is_made_elsewhere(function.cursor["package"]),
         image=function.is_image,
-        made_by_plugin=service.plugins.may("makesHandlers") or _has_other_build(function),
+        made_by_plugin=of_all.made_by_plugin,
         module=function.cursor["module"].text or "",
-        layers=has_layers(function),
+        layers=of_all.layers or has_layers(function),
     )
+
+
+@once
+def _build_of_all(service: Service) -> BuildContext:
+    """What of it holds for every function of a service."""
+    return BuildContext(
+        artifact=_is_made_elsewhere(service.config["package"]),
+        made_by_plugin=service.plugins.may("makesHandlers") or _has_other_build(service),
+        layers=service.provider["layers"].present,
+    )
+
+
+def _is_made_elsewhere(package: Cursor) -> bool:
+    return package.unknown or package["artifact"].present
+
+
+@once
+def _wraps_all(service: Service) -> bool:
+    """Whether a plugin, or the dashboard of version 3, stands between Lambda and every handler."""
+    dashboard = service.version != "4" and service.config["org"].present and service.config["app"].present
+    return service.plugins.do("wrapsHandlers") or dashboard
 
 
 def has_layers(function: Function) -> bool:
     """Whether layers are laid under a function."""
-    return function.cursor["layers"].present or function.service.provider["layers"].present
+    return function.cursor["layers"].present or _build_of_all(function.service).layers
 
 
-def _has_other_build(function: Function) -> bool:
+def _has_other_build(service: Service) -> bool:
     """Whether `build` (version 4) names a builder that is not esbuild, or may."""
-    build = function.service.config["build"]
+    build = service.config["build"]
     return build.unknown or build.text not in (None, "esbuild") or any(name != "esbuild" for name, _ in build.entries())

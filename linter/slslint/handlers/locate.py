@@ -124,7 +124,7 @@ def _look(workspace: Workspace, language: str, stem: str, export: tuple[str, ...
     """Look for a file by its path without extension."""
     candidates = [stem + extension for extension in SOURCES[language]]
     candidates += {"node": [stem], "python": [os.path.join(stem, "__init__.py")]}.get(language, [])
-    there = [path for path in candidates if _is_there(workspace, path)]
+    there = [path for path in candidates if workspace.has(path) and _is_there(workspace, path)]
     if there:
         written = [path for path in there if not is_ignored(workspace, path, False)] if len(there) > 1 else there
         return Located(FOUND, language, (written or there)[0], export)
@@ -136,8 +136,9 @@ def _look(workspace: Workspace, language: str, stem: str, export: tuple[str, ...
 
 
 def _is_there(workspace: Workspace, path: str) -> bool:
-    where, name = os.path.split(path)
-    return name in workspace.listing(where) and workspace.spelled(where) == where and workspace.is_file(path)
+    """Whether what a folder has is a file, and the folder spelled as it is asked for."""
+    where = os.path.dirname(path)
+    return workspace.spelled(where) == where and workspace.is_file(path)
 
 
 def _may_come(workspace: Workspace, folder: str, missing: Located, build: BuildContext) -> str:

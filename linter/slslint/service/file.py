@@ -80,8 +80,13 @@ class ServiceFile:
         """Whether a file that `handler` may mean is in the checkout, by its name without the ending."""
         folder, name = os.path.split(os.path.join(os.path.dirname(self.path), handler))
         start, _, rest = name.partition(".")
+        return "." in rest or start in self._stems(folder)
+
+    @once
+    def _stems(self, folder: str) -> frozenset[str]:
+        """What the names of a folder's files begin with, up to the first dot."""
         names = self.documents.workspace.listing(folder)
-        return "." in rest or any(each.startswith(f"{start}.") for each in names)
+        return frozenset(name.partition(".")[0] for name in names if "." in name)
 
     @property
     def stages_closed(self) -> bool:

@@ -38,6 +38,7 @@ class Workspace:
         self.log: dict[str, str] = {}
         self.read_stamps: dict[str, Stamp] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
+        self._names: dict[str, frozenset[str]] = {}
         self._spelled: dict[str, str | None] = {}
         self._real: dict[str, str] = {}
 
@@ -115,6 +116,14 @@ class Workspace:
             names = self._listings[path] = tuple(sorted(found))
         return names
 
+    def has(self, path: str) -> bool:
+        """Whether the folder of `path` lists its name, spelled so."""
+        folder, name = os.path.split(path)
+        names = self._names.get(folder)
+        if names is None:
+            names = self._names[folder] = frozenset(self.listing(folder))
+        return name in names
+
     def spelled(self, path: str) -> str | None:
         """How the disk spells `path`: itself, the same path in another letter case, or None where nothing is there.
 
@@ -139,6 +148,7 @@ class Workspace:
     def forget_listings(self) -> None:
         """Look at folders anew on the next call: files may have come or gone since."""
         self._listings.clear()
+        self._names.clear()
         self._spelled.clear()
         self._real.clear()
 
