@@ -224,12 +224,12 @@ class _Analysis:
             facts.third = module.at(listed[index])
         if walk.unsure:
             facts.opaque = walk.unsure
-        elif CALLBACK in walk.escaped:
+        elif CALLBACK in walk.names.escaped:
             facts.opaque = "the callback is handed to code that is not followed"
         settles = facts.is_async or self._may_return_promise(function, walk)
         facts.answers = tuple(self._success(each, settles) for each in _ordered(walk, module))
         facts.flags = tuple(self._flag(each, walk) for each in walk.flags if _is_about_flag(each))
-        facts.context_escapes = CONTEXT in walk.escaped
+        facts.context_escapes = CONTEXT in walk.names.escaped
         facts.context_answers = bool(walk.context_answers)
         facts.style = self._style(function, layers, walk)
         if facts.style == BY_STREAM and walk.stream_ends:
@@ -309,7 +309,7 @@ class _Analysis:
 
     def _plain(self, function: Func, walk: Walk) -> None:
         """Values that are given back without a promise, where nothing else can answer."""
-        if walk.answers or walk.errors or walk.context_answers or walk.escaped:
+        if walk.answers or walk.errors or walk.context_answers or walk.names.escaped:
             return
         found: list[Pointer] = []
         for spot in walk.returned:

@@ -219,7 +219,7 @@ def _closed(made: Made, entry: Entry, modules: list[Module], evaluator: Evaluato
             key, of = node.get("property") or node.get("index"), node.get("object")
             if key is None or of is None or property_name(key) not in names:
                 continue
-            if of.kind == "identifier" and module.find(of) in walk.roles:
+            if of.kind == "identifier" and module.find(of) in walk.names.roles:
                 continue  # `stream.end()`
             owner = evaluator.value(of, module)
             if _may_be(owner, made, package) and not is_error_path(node):

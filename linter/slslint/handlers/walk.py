@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from slslint.handlers import callback, flag
 from slslint.handlers.branches import turns_on_request
+from slslint.handlers.escapes import Escapes
 from slslint.handlers.evaluate import NOWHERE, Evaluator
 from slslint.handlers.notes import Answer, Flag, Here, Outside, Spot
 from slslint.handlers.outline import CASES, NAMES, outline
@@ -15,7 +16,6 @@ from slslint.handlers.thing import (
     EVENT,
     STREAM,
     UNKNOWN,
-    Arr,
     Class,
     External,
     Func,
@@ -32,7 +32,7 @@ from slslint.handlers.thing import (
     truth,
 )
 from slslint.source.script.module import Module
-from slslint.source.script.scope import CONST, IMPORT, PARAM, Binding, carries
+from slslint.source.script.scope import CONST, IMPORT
 from slslint.source.script.syntax import (
     Syntax,
     arguments,
@@ -40,7 +40,6 @@ from slslint.source.script.syntax import (
     is_async,
     is_constructor,
     is_generator,
-    outermost,
     unwrapped,
 )
 
@@ -57,9 +56,8 @@ _AWAITERS = ("__awaiter", "_asyncToGenerator", "asyncToGenerator")
 class Walk:
     """What a request runs into, from the root function on.
 
-    `roles` are the parameters that take what Lambda hands out; `escaped` the roles that reached code which is not
-    followed; `unsure` is why the walk is not complete, if it is not; `compiled` says that the root is an async
-    function that a compiler rewrote.
+    `names` tells what reached code that is not followed; `unsure` is why the walk is not complete, if it is not;
+    `compiled` says that the root is an async function that a compiler rewrote.
     """
 
     def __init__(self, evaluator: Evaluator) -> None:
@@ -73,14 +71,11 @@ class Walk:
         self.parses: list[Spot] = []
         self.returned: list[Spot] = []
         self.visited: dict[Syntax, Module] = {}
-        self.escaped: set[str] = set()
+        self.names = Escapes(evaluator)
         self.unsure = ""
         self.exits = False
         self.compiled = False
         self._seen: set[tuple[object, ...]] = set()
-        self._references: set[Syntax] = set()
-        self.roles: dict[Binding, tuple[Module, str]] = {}
-        self._consumed: set[Syntax] = set()
         self._outlines: dict[Syntax, list[Syntax]] = {}
         self._nesting = 0
         self.roots: list[Syntax] = []
@@ -89,9 +84,7 @@ class Walk:
         """Walk from the handler, called with these roles."""
         self.roots.append(function.node)
         self.visit(function, roles, None, Region())
-        for binding, (module, name) in self.roles.items():
-            if name in (CALLBACK, CONTEXT) and not self._all_seen(binding, module):
-                self.escaped.add(name)
+        self.names.leave()
 
     def top(self, module: Module) -> None:
         """Walk through what loading a file runs."""
@@ -114,12 +107,7 @@ class Walk:
         self._seen.add(key)
         self.visited[node] = module
         env = self.evaluator.call_env(function, given, this)
-        for binding in module.scopes.parameters(node):
-            name = role(env.get(binding) or UNKNOWN)
-            if name:
-                self.roles[binding] = module, name
-                if binding.writes:
-                    self.escaped.add(name)
+        self.names.enter(node, module, env)
         body = node.get("body")
         if body is not None:
             self._nesting += 1
@@ -139,7 +127,7 @@ class Walk:
                 if kind == "call_expression" or kind == "new_expression":
                     self._call(node, here)
                 elif kind in NAMES:
-                    self._reference(node, here)
+                    self.names.meet(node, here)
                 elif kind == "return_statement":
                     if is_root and node.children:
                         self.returned.append(Spot(node.children[0], here))
@@ -184,7 +172,7 @@ class Walk:
             for field, side in (("consequence", "then"), ("alternative", "else")):
                 branch = node.get(field)
                 if branch is not None and fixed is (side == "else"):
-                    self._references.update(branch.walk())  # code that never runs
+                    self.names.pass_over(branch)  # code that never runs
                 elif branch is not None:
                     yield branch, self._under(test, here, side, branch)
 
@@ -223,7 +211,7 @@ class Walk:
         callee = self.evaluator.value(function, here.module, here.env)
         given = arguments(node)
         if role(callee) == CALLBACK and isinstance(callee, Role):
-            self._consume(function)
+            self.names.understand(function)
             self._answer(node, given, callee.bound, here)
         elif self._is_awaiter(function, given):
             self._await(node, given, here)
@@ -266,7 +254,7 @@ class Walk:
         values = self._values(given, here)
         for argument, thing in zip(given, values, strict=False):
             if role(thing):
-                self._consume(argument)
+                self.names.understand(argument)
         promise = callback.after(node, region)
         inner = Region(
             error=region.error,
@@ -283,7 +271,7 @@ class Walk:
         self.visit(callee, tuple(values), None if callee.node.kind == "arrow_function" else this, inner)
         for argument, thing in zip(given, values, strict=False):
             if argument.kind == "spread_element":
-                self._spread(argument, here)
+                self.names.spread(argument, here)
             elif isinstance(thing, Func) and thing.node not in self.visited:
                 # Handed on in a way that was not followed: it may run at any time.
                 self.visit(thing, _ANYTHING, None, inner._replace(guarded=True, when=max(inner.when, MAYBE)))
@@ -337,7 +325,7 @@ class Walk:
         elif name == CALLBACK and callee.name == "call":
             self._answer(node, given[1:], (), here)
         elif name == CALLBACK and callee.name != "bind":
-            self.escaped.add(CALLBACK)
+            self.names.escaped.add(CALLBACK)
         elif name == STREAM and callee.name == "end":
             self.stream_ends.append(Spot(node, here))
 
@@ -352,14 +340,14 @@ class Walk:
             elif isinstance(thing, Role) and thing.name == CALLBACK:
                 handed = callback.handed(node, index, thing, callee, here, self.evaluator)
                 if handed.followed:
-                    self._consume(argument)
+                    self.names.understand(argument)
                 if handed.answer is not None:
                     self.answers.append(handed.answer)
             elif argument.kind == "object":
                 self._hooks(argument, here)
-            contexts = self._contexts(argument, here.module)
+            contexts = self.names.contexts(argument, here.module)
             if contexts and callback.leaves_flag(callee, self.evaluator):
-                self._consumed.update(contexts)
+                self.names.understand_all(contexts)
 
     def _hooks(self, literal: Syntax, here: Here) -> None:
         """Functions within an object that is handed on: they may be called at any time."""
@@ -394,87 +382,6 @@ class Walk:
         # A list that a query came back with, or the query's own `forEach`.
         either = index == 0 and _method_name(node) in _RUN_AT_ONCE
         return callback.reported(node, region, asynchronous and not either)
-
-    # Names that must not get away
-
-    def _reference(self, node: Syntax, here: Here) -> None:
-        """A name that stands in running code: where it means the callback or the context, is its use understood?"""
-        binding = here.module.find(node)
-        if binding is None:
-            if node.text == "arguments":
-                self._arguments(node, here)
-            return
-        if binding.kind == PARAM:
-            thing = here.env.get(binding)
-        elif carries(binding):
-            thing = self.evaluator.bound(binding, here.module, here.env)
-        else:
-            return
-        name = role(thing) if thing is not None else ""
-        if name in (CALLBACK, CONTEXT):
-            self._references.add(node)
-            if node not in self._consumed and not _is_harmless(node, name):
-                self.escaped.add(name)
-
-    def _arguments(self, node: Syntax, here: Here) -> None:
-        """`arguments[1].x = …` is followed; `arguments` as a whole is not."""
-        parent = node.parent
-        indexed = parent is not None and parent.kind == "subscript_expression" and parent.get("object") is node
-        given = self.evaluator.value(node, here.module, here.env)
-        if not indexed and isinstance(given, Arr):
-            self.escaped.update(name for each in given.items if (name := role(each)))
-
-    def _consume(self, node: Syntax) -> None:
-        self._consumed.update(each for each in unwrapped(node).walk() if each.kind in NAMES)
-
-    def _contexts(self, argument: Syntax, module: Module) -> list[Syntax]:
-        """The names in an argument that are those of parameters that take the context."""
-        return [
-            each
-            for binding, (owner, name) in self.roles.items()
-            if name == CONTEXT and owner is module
-            for each in module.names.get(binding.name, ())
-            if argument.start <= each.start < argument.end
-        ]
-
-    def _spread(self, argument: Syntax, here: Here) -> None:
-        self.escaped.update(name for each in argument.walk() if (name := self._role_at(each, here)))
-
-    def _role_at(self, node: Syntax, here: Here) -> str:
-        binding = here.module.find(node) if node.kind in NAMES else None
-        return role(here.env.get(binding) or UNKNOWN) if binding is not None else ""
-
-    def _all_seen(self, binding: Binding, module: Module) -> bool:
-        """Whether every use of a parameter stands in code that was walked through."""
-        function = enclosing_function(binding.node) or module.root
-        return not any(
-            function.start <= node.start < function.end
-            and node not in self._references
-            and node is not binding.node
-            and module.find(node) is binding
-            for node in module.names.get(binding.name, ())
-        )
-
-
-def _is_harmless(node: Syntax, name: str) -> bool:
-    """Whether a use of the context or callback hands it to nobody: a property read, a test, an alias, a copy."""
-    outer = outermost(node)
-    parent = outer.parent
-    if parent is None:
-        return True
-    kind = parent.kind
-    if kind in ("if_statement", "unary_expression", "expression_statement", "template_substitution"):
-        return True
-    if kind in ("member_expression", "subscript_expression"):
-        return parent.get("object") is outer
-    if kind == "binary_expression":
-        return parent.get("left") is outer or not {"&&", "||", "??"} & set(parent.marks)
-    if kind == "ternary_expression":
-        return parent.get("condition") is outer
-    if kind == "variable_declarator":
-        declared = parent.get("name")
-        return declared is not None and (declared.kind == "identifier" or name == CONTEXT)
-    return kind == "spread_element" and parent.parent is not None and parent.parent.kind == "object"
 
 
 def _is_environment(thing: Thing) -> bool:
