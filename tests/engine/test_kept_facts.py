@@ -11,6 +11,7 @@ from conformance_sets import FOLDER
 from slslint.engine import store
 from slslint.engine.options import LintOptions
 from slslint.engine.session import Session
+from slslint.handlers import kept as facts_kept
 from slslint.handlers.handler import handlers_of
 from slslint.workspace import Workspace
 
@@ -270,3 +271,31 @@ def test_a_path_outside_the_project_is_not_read(project: Path, cache_folder: Pat
     kept = {key: [known[0] + stolen, [], [], {"status": "found"}] for key, known in kept.items()}
     path.write_text(json.dumps([store.digest(json.dumps(kept, separators=(",", ":"))), kept]), encoding="utf-8")
     assert told(project, True) == before
+
+
+def test_a_second_lint_of_a_session_takes_up_the_first(project: Path) -> None:
+    session = Session(Workspace(str(project)), LintOptions(cache=True))
+    session.lint([str(project)])
+    assert handlers_of(session.documents).parsed == 5
+    (project / "src" / "waits.js").write_text(WAITS + "// more\n", encoding="utf-8")
+    again = session.lint([str(project)])
+    assert handlers_of(session.documents).parsed == 6
+    assert [each.code for each in again.findings] == [each[0] for each in told(project, False)[:-1]]
+
+
+def test_two_services_of_a_folder_share_an_entry(
+    project: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = project / "serverless.other.yml"
+    other.write_text(SERVICE.partition("  wrapped:")[0].replace("src/notes.list", "src/db.find"), encoding="utf-8")
+
+    def lint(path: Path) -> None:
+        Session(Workspace(str(project)), LintOptions(cache=True)).lint([str(path)])
+
+    lint(project / "serverless.yml")
+    lint(other)
+    assert len(json.loads(entry(cache_folder).read_text(encoding="utf-8"))[1]) == 4
+    monkeypatch.setattr(facts_kept, "MOST", 3)
+    other.write_text(other.read_text(encoding="utf-8").replace("src/db.find", "src/factory.make"), encoding="utf-8")
+    lint(other)
+    assert len(json.loads(entry(cache_folder).read_text(encoding="utf-8"))[1]) == 1

@@ -15,6 +15,8 @@ from slslint.source.script.resolve import MISSING as NOT_THERE
 from slslint.source.script.resolve import Resolver
 from slslint.workspace import Unreadable, Workspace
 
+MOST = 2000
+"""Facts that the entry of one service folder may hold; beyond, those that a lint did not ask for are let go."""
 _RECORDS = {
     each.__name__: each
     for each in (function.Success, function.FlagWrite, function.Held, function.Defect, function.Lack, function.Variable)
@@ -57,7 +59,7 @@ class KeptFacts:
             found = self._shelf.get(folder)
             self._old[folder] = found if isinstance(found, dict) else {}
             self._new[folder] = {}
-        entry = self._old[folder].get(key)
+        entry = self._new[folder].get(key) or self._old[folder].get(key)
         try:
             if entry is None or not self._stands(*entry[:3]):
                 return None
@@ -84,9 +86,11 @@ class KeptFacts:
         self._changed.add(folder)
 
     def save(self) -> None:
-        """Put what is new on the shelf, with what was recalled; what nobody asked for this time is let go."""
+        """Put what is new on the shelf, with what is there: nobody may have asked for it this time alone."""
         for folder in self._changed:
-            self._shelf.put(folder, self._new[folder])
+            new = self._new[folder]
+            known = {**self._old[folder], **new}
+            self._shelf.put(folder, known if len(known) <= MOST else new)
         self._changed.clear()
 
     def refresh(self) -> None:

@@ -45,8 +45,9 @@ class Modules:
         return frozenset(changed)
 
     def forget_trees(self) -> None:
-        """Let the trees go; a file that is asked for again is parsed again."""
+        """Let the trees go, and what was asked of them; a file that is asked for again is parsed again."""
         self._entries = {path: entry._replace(found=None) for path, entry in self._entries.items()}
+        self._asked.clear()
         self.held = 0
 
     def needs(self, path: str) -> frozenset[object]:
