@@ -20,7 +20,7 @@ def service(stages: tuple[str, ...]) -> dict[str, str]:
     functions = "".join(
         f"  f{number}:\n"
         f"    handler: src/f{number}.main\n"
-        f"    timeout: ${{self:custom.timeout}}\n"
+        f"    timeout: ${{self:custom.timeout, {number}}}\n"
         f"    environment: {{TABLE: '{'${param:table}' if number == 7 else '${self:custom.table}'}'}}\n"
         f"    events:\n"
         f"      - http: {{path: 'items{number}/{{id}}', method: get, authorizer: aws_iam}}\n"
