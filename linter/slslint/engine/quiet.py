@@ -4,15 +4,10 @@ A rule of the scope `Function` or `Route` reads its view, what stands around `fu
 it reads nothing. So as long as all of that is the same, so is its answer. Only silence is kept: it has no place.
 """
 
-import time
 from typing import Any
 
 from slslint.service.file import ServiceFile
 from slslint.values.value import Map
-from slslint.workspace.workspace import Stamp
-
-_RACE = 2_000_000_000
-"""Nanoseconds within which two changes of a file may have one time on a coarse clock."""
 
 
 class Quiet:
@@ -20,22 +15,20 @@ class Quiet:
 
     def __init__(self, file: ServiceFile, before: "Quiet | None" = None) -> None:
         self._file = file
-        self._began = time.time_ns()
+        self._state = file.documents.workspace.state
         workspace = file.documents.workspace
         self._overlays = {path: data for path, data in workspace.overlays.items() if path != file.path}
-        self._stamps: dict[str, Stamp | None] = {}
         self._silent: dict[object, set[str]] = {}
         self._before = before if before is not None and before._still_holds(self) else None
         if self._before is not None:
-            self._stamps = self._before._stamps
             file.code |= self._before._file.code
 
     def _still_holds(self, now: "Quiet") -> bool:
         one, other = self._file, now._file
-        same = one.version == other.version and one.stages == other.stages and self._overlays == now._overlays
+        same = self._state == now._state and self._overlays == now._overlays
+        same = same and one.version == other.version and one.stages == other.stages
         pairs = zip(one.services, other.services, strict=True) if same else ()
-        same = same and all(_is_same_around(before.config.value, after.config.value) for before, after in pairs)
-        return same and other.documents.workspace.stamps(self._stamps) == self._stamps
+        return same and all(_is_same_around(before.config.value, after.config.value) for before, after in pairs)
 
     def rules(self, view: Any) -> set[str]:
         """The names of the rules that are silent of a view, to be added to."""
@@ -47,12 +40,8 @@ class Quiet:
         return found
 
     def close(self) -> None:
-        """The lint is over: note what it looked at, for the next one."""
+        """The lint is over: what was known before it is of no use any more."""
         self._before = None
-        workspace = self._file.documents.workspace
-        self._stamps |= workspace.stamps(workspace.log.keys() - self._stamps.keys())
-        if any(stamp is not None and stamp[0] > self._began - _RACE for stamp in self._stamps.values()):
-            self._silent.clear()  # it may change once more, and nobody could tell
 
 
 def _is_same_around(before: Any, after: Any) -> bool:

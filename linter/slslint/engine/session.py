@@ -9,7 +9,7 @@ from slslint.engine.manifest import EXTERNAL
 from slslint.engine.options import LintOptions
 from slslint.engine.result import Result
 from slslint.engine.run import Rivals, Runner
-from slslint.engine.suppress import IgnoredPaths, Suppression, suppressions
+from slslint.engine.suppress import MARKER, IgnoredPaths, Suppression, suppressions
 from slslint.project.project import Project
 from slslint.service.file import ServiceFile
 from slslint.source.document import Document, Documents
@@ -44,6 +44,7 @@ class Session:
         self._cfn_lint: CfnLint | None = None
         self._clean: Callable[[str], str] | None = None
         self._quiet: dict[str, Quiet] = {}
+        self._unmarked: dict[str, int] = {}
         if self.options.cache and not workspace.overlays:
             from slslint.engine.store import Shelf
             from slslint.handlers.handler import keep_facts
@@ -59,14 +60,24 @@ class Session:
             self._clean = cleaner(self.options.env)
         return self._clean
 
-    def lint(self, paths: Iterable[str], progress: Progress | None = None, *, template: bool = True) -> Result:
+    def lint(
+        self, paths: Iterable[str], progress: Progress | None = None, *, template: bool = True, anew: bool = True
+    ) -> Result:
         """The findings in the services at, below, including or running `paths` (absolute).
 
         cfn-lint's are among them if the options ask for them; it works in a process of its own meanwhile, and what it
-        takes longer is waited for. With `template=False` they are left for `template_findings`.
+        takes longer is waited for. With `template=False` they are left for `template_findings`. The disk is looked at
+        `anew` unless the caller has just let the workspace do so.
         """
-        self.workspace.forget_listings()
-        return _Lint(self, template and self.options.template).run(paths, progress)
+        incremental = self.documents.incremental
+        if not incremental:
+            self.workspace.forget_listings()
+        elif anew:
+            self.workspace.look_anew()
+        result = _Lint(self, template and self.options.template).run(paths, progress)
+        if incremental:
+            self.workspace.note()
+        return result
 
     def ask_template(self, result: Result) -> "Questions":
         """Ask cfn-lint about the services of a result of `lint(…, template=False)`; nothing is waited for."""
@@ -180,6 +191,16 @@ class Session:
 
         quiet = self._quiet[file.path] = Quiet(file, self._quiet.get(file.path))
         return quiet
+
+    def is_unmarked(self, path: str) -> bool:
+        """Whether a file that is no tree has no suppression comment for certain; raises workspace.Unreadable."""
+        state = self.workspace.state
+        if self.documents.incremental and self._unmarked.get(path) == state and path not in self.workspace.overlays:
+            return True
+        data = self.workspace.read(path)
+        found = MARKER.encode() not in data and b"\0" not in data[:64]  # a null character is a sign of UTF-16
+        self._unmarked[path] = state if found else -1
+        return found
 
     def project(self) -> Project:
         """The services of the workspace as they are now, each opened once."""
@@ -414,6 +435,8 @@ class _Lint:
             if documents.is_tree(path):
                 document = documents.load(path)
                 return suppressions(document.file, document)
+            if self.session.is_unmarked(path):
+                return []
             return suppressions(documents.read_text(path), None)
         except Unreadable:
             return []

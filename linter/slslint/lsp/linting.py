@@ -27,6 +27,8 @@ DEBOUNCE = 0.06
 """Seconds without a change after which a changed file is linted."""
 REST = 0.5
 """Seconds without news after which cfn-lint is asked: it takes a second or two of a core for each answer."""
+LITTER = 100_000
+"""Objects made since garbage was looked for, after which it is: once something is published, and not during a lint."""
 CLAIMED = (".yml", ".yaml", ".json", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".py")
 """What the name of a file ends in that may belong to a service."""
 
@@ -213,6 +215,7 @@ class Linting:
                 self._soon()
         elif self._is_shown(service):
             self._publish(report)
+            self._start(self._guarded(_tidy, None))
             self._start(self._ask_template(service))
 
     def _publish(self, report: Report) -> None:
@@ -306,3 +309,8 @@ class Linting:
 
     def _faults(self, root: Root, linted: Linted) -> list[tuple[str, types.Diagnostic]]:
         return [(fault.path, of_fault(fault, root.text(fault.path), self.converter)) for fault in linted.faults]
+
+
+def _tidy() -> None:
+    if gc.get_count()[0] > LITTER:
+        gc.collect()

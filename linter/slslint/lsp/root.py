@@ -122,7 +122,7 @@ class Root:
     def lint(self, service: str) -> Linted:
         """Lint one service file as it is now."""
         workspace, before = self.workspace, self.linted.get(service)
-        workspace.forget_listings()
+        workspace.look_anew()
         workspace.log.clear()
         linted = Linted(service)
         try:
@@ -131,7 +131,7 @@ class Root:
             linted.faults = invalid.faults
             session = self._sessions.get(service)
         if session is not None:
-            result = linted.result = session.lint((service,), template=False)
+            result = linted.result = session.lint((service,), template=False, anew=False)
             self._take(session.opened(result, service))
             linted.files = frozenset((service, *result.files))
             linted.findings = self._shown(result, session, linted)

@@ -88,8 +88,11 @@ def _take_over(now: "Configuration", before: "Configuration", gone: set[int]) ->
     def kept(memo: dict[int, Made]) -> dict[int, Made]:
         return {key: each for key, each in memo.items() if not each.problems and key not in gone}
 
-    now.shared, now.shared_heads = kept(before.shared), kept(before.shared_heads)
-    now.traits, now.lookups = before.traits, before.lookups
+    now.shared, now.shared_heads, now.lookups = kept(before.shared), kept(before.shared_heads), before.lookups
+    outcomes = [now.shared]
     for given, resolution in before.resolutions.items():
         now.resolutions[given] = Resolution(now, given)
         now.resolutions[given].resume(resolution, kept(resolution.memo), kept(resolution.heads))
+        outcomes.append(now.resolutions[given].memo)
+    knows = (id(outcome.value.know) for memo in outcomes for outcome in memo.values())
+    now.traits = {key: before.traits[key] for key in knows if key in before.traits}

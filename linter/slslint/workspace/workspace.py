@@ -2,9 +2,13 @@
 
 import os
 import stat
+import time
 from collections.abc import Iterable, Mapping
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
+
+_RACE = 2_000_000_000
+"""Nanoseconds within which two changes may have one time."""
 
 Stamp = tuple[int, int, int]
 """When a file last changed: time in ns, size and inode."""
@@ -29,7 +33,8 @@ class Workspace:
     Paths are absolute strings. A path whose real place lies outside the root, symbolic links followed, is refused.
     Overlays (path to bytes) stand in for files: an editor's unsaved buffers. `log` maps each path that was looked at
     to what was looked for (`read`, `miss`, `listing`, `refused`): what a result depends on. `read_stamps` says when the
-    files that were read had last changed.
+    files that were read had last changed. `state` is another number once something that was looked at may have changed,
+    as far as `look_anew` and `note` are called.
     """
 
     def __init__(self, root: str, overlays: Mapping[str, bytes] | None = None) -> None:
@@ -41,6 +46,10 @@ class Workspace:
         self._names: dict[str, frozenset[str]] = {}
         self._spelled: dict[str, str | None] = {}
         self._real: dict[str, str] = {}
+        self.state = 0
+        self._noted: dict[str, Stamp | None] | None = None
+        self._noted_overlays: dict[str, bytes] = {}
+        self._looked: int = 0
 
     def read(self, path: str, limit: int = MAX_FILE_BYTES) -> bytes:
         """The bytes of `path`; raises `Unreadable`, also beyond `limit` bytes and for what is no regular file."""
@@ -151,6 +160,32 @@ class Workspace:
         self._names.clear()
         self._spelled.clear()
         self._real.clear()
+
+    def look_anew(self) -> None:
+        """Look at folders anew on the next call, and change the `state`, unless all is as it was noted.
+
+        What somebody looked at since then and did not note counts as changed. Of overlays of YAML it only matters that
+        they are there: whoever reads them compares their bytes.
+        """
+        before, overlays = self._noted_overlays, self._other_overlays()
+        noted, self._noted_overlays, self._looked = self._noted, overlays, time.time_ns()
+        is_noted = noted is not None and self.log.keys() <= noted.keys() | self.overlays.keys()
+        if is_noted and before == overlays and self.stamps(noted) == noted:
+            return
+        self.state += 1
+        self._noted = None
+        self.forget_listings()
+
+    def note(self) -> None:
+        """Note how all that was looked at is now; it was looked at since `look_anew` was called, or is noted."""
+        noted = self._noted if self._noted is not None else {}
+        noted |= self.stamps(self.log.keys() - noted.keys())
+        # What has just changed may change once more, and have the same time on a coarse clock.
+        is_calm = all(stamp is None or stamp[0] < self._looked - _RACE for stamp in noted.values())
+        self._noted = noted if is_calm else None
+
+    def _other_overlays(self) -> dict[str, bytes]:
+        return {path: b"" if path.endswith((".yml", ".yaml")) else data for path, data in self.overlays.items()}
 
     def stamps(self, paths: Iterable[str] | None = None) -> dict[str, Stamp | None]:
         """When each of the paths, or of those that were looked at, last changed; None where nothing is there."""
