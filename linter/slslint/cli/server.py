@@ -1,7 +1,5 @@
 """`slslint server`: the language server."""
 
-import gc
-
 import click
 
 from slslint.cli.output import Failure
@@ -22,5 +20,4 @@ def command() -> None:
         if (error.name or "").partition(".")[0] in ("pygls", "lsprotocol"):
             raise Failure(MISSING) from None
         raise
-    gc.set_threshold(100_000)  # a server lives long: what its lints leave is looked for now and then
     make_server().start_io()
