@@ -10,7 +10,7 @@ from slslint.source.script import EXTENSIONS
 from slslint.workspace import Workspace
 
 if TYPE_CHECKING:
-    from slslint.source.script.literal import Basis
+    from slslint.source.script.basis import Basis
 
 
 class Comment:

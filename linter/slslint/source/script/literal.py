@@ -5,8 +5,7 @@ and a map into which something unknown is spread has a `rest`.
 """
 
 import os
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from slslint.source import bounds
 from slslint.source.compose import Refused
@@ -15,60 +14,27 @@ from slslint.source.file import SourceFile
 from slslint.source.node import COMPUTED, MAP, SCALAR, SEQ, UNKNOWN, Node, Scalar, key_text, number_text
 from slslint.source.pointer import Pointer
 from slslint.source.problem import Problem
-from slslint.source.script.changes import EVERYTHING, Changes, is_changed, is_global
-from slslint.source.script.exports import Export, Exports, is_straight
+from slslint.source.script.basis import Elsewhere, Files
+from slslint.source.script.changes import EVERYTHING, is_changed, is_global
+from slslint.source.script.exports import Export, is_straight
 from slslint.source.script.handler_path import cuts_folder
 from slslint.source.script.module import Module, required
-from slslint.source.script.modules import Modules
-from slslint.source.script.resolve import FOUND, Target
 from slslint.source.script.scope import CONST, IMPORT, LET, VAR, Binding
 from slslint.source.script.syntax import (
     Syntax,
     arguments,
     number_value,
-    outermost,
     paired,
     property_name,
     string_value,
     unwrapped,
 )
-from slslint.source.script.tsconfig import mapping_of
-from slslint.workspace import Unreadable
 
 if TYPE_CHECKING:
     from slslint.source.document import Documents
 
-Elsewhere = dict[tuple[str, str], frozenset[str]]
-"""The entries that change of what a file exports, by its path and the name, which is empty for all of it."""
-_DATA = (".json",)
 _SAME = ("Object.freeze", "Object.seal")
 """Functions that hand back what they are given."""
-
-
-class Basis(NamedTuple):
-    """What a tree was read from besides its own file: files by their bytes, documents, and where imports led.
-
-    `names` are those that an ES module exports; None for CommonJS.
-    """
-
-    bytes: dict[str, bytes]
-    documents: dict[str, Document]
-    targets: dict[tuple[str, str], Target]
-    names: tuple[str, ...] | None = None
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        return (*self.bytes, *self.documents)
-
-    def holds(self, documents: "Documents") -> bool:
-        """Whether all of it is as it was."""
-        try:
-            same = all(documents.workspace.read(path) == data for path, data in self.bytes.items())
-            same = same and all(documents.load(path) is known for path, known in self.documents.items())
-        except Unreadable:
-            return False
-        modules = Modules(documents.workspace)
-        return same and all(modules.resolve(*key) == target for key, target in self.targets.items())
 
 
 def read(documents: "Documents", path: str) -> Document:
@@ -77,21 +43,21 @@ def read(documents: "Documents", path: str) -> Document:
     Raises workspace.Unreadable where the file cannot be read at all.
     """
     reader = _Reader(documents, os.path.dirname(path), {})
-    module = reader.modules.load(path)
+    module = reader.files.modules.load(path)
     if module is None:
         data = documents.workspace.read(path)
-        return Document(SourceFile(path, data.decode("utf-8", "replace")), None, (), reader.modules.why(path))
+        return Document(SourceFile(path, data.decode("utf-8", "replace")), None, (), reader.files.modules.why(path))
     if module.tree.errors:
         line = module.file.position(module.offset(module.tree.errors[0][0]))[0]
         return Document(module.file, None, (), f"line {line} is no code that can be read")
-    basis, note = reader.basis._replace(names=reader.names(module)), ""
+    basis, note = reader.files.basis._replace(names=reader.files.names(module)), ""
     try:
         root = reader.exported(module)
-        elsewhere = reader.changed_elsewhere()
+        elsewhere = reader.files.changed_elsewhere()
         if elsewhere:
             reader = _Reader(documents, os.path.dirname(path), elsewhere)
             root = reader.exported(module)
-            _add(basis, reader.basis)
+            basis.add(reader.files.basis)
     except Refused as refused:
         return Document(module.file, None, (refused.problem,), "", basis)
     if root is None:
@@ -101,81 +67,30 @@ def read(documents: "Documents", path: str) -> Document:
     return Document(module.file, root, (), note, basis)
 
 
-def _add(basis: Basis, other: Basis) -> None:
-    basis.bytes.update(other.bytes)
-    basis.documents.update(other.documents)
-    basis.targets.update(other.targets)
-
-
 class _Reader:
     """Reads the expressions of one file, and of those that it imports, each once: a name is an alias of its value."""
 
     def __init__(self, documents: "Documents", folder: str, elsewhere: Elsewhere) -> None:
-        self.documents = documents
         self.elsewhere = elsewhere
         self.folder = folder
-        self.modules = Modules(documents.workspace)
-        self.basis = Basis({}, {}, {})
-        self._exports: dict[Module, Exports] = {}
+        self.files = Files(documents)
         self._known: dict[object, Node] = {}
         self._active: set[object] = set()
         self._depth = 0
         self._made = 0
         self._joined = 0
-        self._changes: dict[Module, Changes] = {}
         self._otherwise: dict[Module, bool] = {}
 
     # Modules.
 
-    def names(self, module: Module) -> tuple[str, ...] | None:
-        """The names that an ES module exports; None for CommonJS."""
-        exports = self._exports_of(module)
-        return (*exports.names, *exports.stars) if exports.es_module else None
-
     def exported(self, module: Module) -> Node | None:
         """What a file exports: `module.exports`, the default export, or else all names; None where there is none."""
-        exports = self._exports_of(module)
+        exports = self.files.exports_of(module)
         if exports.whole is None and "default" in exports.names:
             return self._named(module, "default", module.root)
         if exports.whole is None and not exports.names and not exports.stars and not exports.open:
             return None
         return self._all(module)
-
-    def _exports_of(self, module: Module) -> Exports:
-        if module not in self._exports:
-            self._exports[module] = Exports(module)
-        return self._exports[module]
-
-    def changed_elsewhere(self) -> Elsewhere:
-        """What files change of what they import, by file and name: those read, and those imported for their effect."""
-        found: Elsewhere = {}
-        queue, seen = [*self._exports], set(self._exports)
-        for module in queue:
-            changes = self._changes_of(module)
-            for binding in module.scopes.top().values():
-                if binding.kind == IMPORT:
-                    changed = _ALL if binding.writes else changes.of(binding)
-                    self._record(found, module, binding.source, (binding.path or ("",))[0] or "", changed)
-            for call in module.nodes("call_expression"):
-                source, function = required(call), call.get("function")
-                specifier = string_value(source) if source is not None else None
-                if specifier is not None and function is not None and module.find(function) is None:
-                    self._record(found, module, specifier, "", changes.at(call))
-            for source in _effects(module):
-                other = self._imported(module, source)
-                if isinstance(other, Module) and other not in seen and len(seen) < _MOST_EFFECTS:
-                    seen.add(other)
-                    queue.append(other)
-        return found
-
-    def _record(self, found: Elsewhere, module: Module, source: str, name: str, changed: frozenset[str]) -> None:
-        target = self._imported(module, source) if changed else None
-        if target is None:
-            return
-        path = self._target(module, source).path
-        if name == "default" and not (isinstance(target, Module) and self._exports_of(target).es_module):
-            name = ""
-        found[path, name] = found.get((path, name), frozenset()) | changed
 
     def _altered(self, node: Node, path: str, name: str, use: Syntax, module: Module) -> Node:
         """What is known of an exported value once other files have changed it."""
@@ -189,17 +104,12 @@ class _Reader:
             changed |= {each for file, each in self.elsewhere if file == path and each}
         return self._changed(node, changed, use, module) if changed and node.kind in (MAP, SEQ) else node
 
-    def _changes_of(self, module: Module) -> Changes:
-        if module not in self._changes:
-            self._changes[module] = Changes(module)
-        return self._changes[module]
-
     def _all(self, module: Module) -> Node:
         """`module.exports`, or the names of an ES module as a map."""
         return self._altered(self._written(module), module.path, "", module.root, module)
 
     def _written(self, module: Module) -> Node:
-        exports = self._exports_of(module)
+        exports = self.files.exports_of(module)
         if exports.open or self._other_changes(module):
             return self._unknown(exports.whole or module.root, module)
         if exports.whole is not None:
@@ -227,7 +137,7 @@ class _Reader:
 
     def _named(self, module: Module, name: str, use: Syntax) -> Node:
         """What a file exports under a name; `default` of a CommonJS module is all of it."""
-        exports = self._exports_of(module)
+        exports = self.files.exports_of(module)
         if exports.whole is not None:
             whole = self._all(module)
             return whole if name == "default" else self._property(whole, name, use, module)
@@ -239,9 +149,9 @@ class _Reader:
         if name == "default" and not exports.es_module:
             return self._all(module)
         for source in exports.stars:
-            other = self._imported(module, source)
-            if isinstance(other, Module) and name in self._exports_of(other).names:
-                return self._export(self._exports_of(other).names[name], other, use)
+            other = self.files.imported(module, source)
+            if isinstance(other, Module) and name in self.files.exports_of(other).names:
+                return self._export(self.files.exports_of(other).names[name], other, use)
         return self._unknown(use, module)
 
     def _other_changes(self, module: Module) -> bool:
@@ -249,7 +159,7 @@ class _Reader:
         if module not in self._otherwise:
             uses = (use for name in ("exports", "module") for use in module.names.get(name, ()))
             self._otherwise[module] = any(
-                is_changed(use, self._changes_of(module)) for use in uses if module.find(use) is None
+                is_changed(use, self.files.changes_of(module)) for use in uses if module.find(use) is None
             )
         return self._otherwise[module]
 
@@ -262,9 +172,9 @@ class _Reader:
 
     def _import(self, module: Module, source: str, name: str, use: Syntax) -> Node:
         """A name of a module that is imported; all of it where the name is empty."""
-        found = self._imported(module, source)
+        found = self.files.imported(module, source)
         if isinstance(found, Node):
-            whole = self._altered(found, self._target(module, source).path, "", use, module)
+            whole = self._altered(found, self.files.target(module, source).path, "", use, module)
             return whole if name in ("", "default") else self._property(whole, name, use, module)
         if found is None:
             return self._unknown(use, module)
@@ -278,36 +188,6 @@ class _Reader:
         finally:
             self._depth -= 1
             self._active.discard(key)
-
-    def _imported(self, module: Module, source: str) -> Module | Node | None:
-        """The module, or the data, that an import leads to; None where it leads out of what can be read."""
-        target = self._target(module, source)
-        if target.status != FOUND:
-            return None
-        try:
-            if target.path.endswith(_DATA):
-                document = self.basis.documents[target.path] = self.documents.load(target.path)
-                return document.root
-            found = self.modules.load(target.path)
-            self.basis.bytes[target.path] = self.documents.workspace.read(target.path)
-        except Unreadable:
-            return None
-        return found if found is not None and not found.tree.errors else None
-
-    def _target(self, module: Module, source: str) -> Target:
-        """Where an import leads, by Node's rules or by those of tsconfig.json."""
-        target = self.basis.targets[module.path, source] = self.modules.resolve(module.path, source)
-        if target.status == FOUND or source.startswith(("./", "../", "/")):
-            return target
-        folder = os.path.dirname(module.path)
-        mapping = mapping_of(self.documents.workspace, folder)
-        self.basis.bytes.update(mapping.files if mapping is not None else {})
-        for path in mapping.candidates(source) if mapping is not None else ():
-            relative = "./" + os.path.relpath(path, folder).replace(os.sep, "/")
-            mapped = self.basis.targets[module.path, relative] = self.modules.resolve(module.path, relative)
-            if mapped.status == FOUND:
-                return mapped
-        return target
 
     # Nodes.
 
@@ -462,7 +342,7 @@ class _Reader:
                 found = self._unknown(use, module)
         else:
             found = self._unknown(use, module)
-        changed = self._changes_of(module).of(binding)
+        changed = self.files.changes_of(module).of(binding)
         if changed and found.kind in (MAP, SEQ):
             found = self._changed(found, changed, use, module)
         self._known["bound", binding] = found
@@ -534,8 +414,10 @@ class _Reader:
         if binding is None:
             return False
         if binding.kind == IMPORT and len(binding.path) == 1:
-            found = self._imported(module, binding.source)
-            export = self._exports_of(found).names.get(binding.path[0] or "") if isinstance(found, Module) else None
+            found = self.files.imported(module, binding.source)
+            export = (
+                self.files.exports_of(found).names.get(binding.path[0] or "") if isinstance(found, Module) else None
+            )
             if not isinstance(found, Module) or export is None or export.value is None:
                 return False
             named = found.find(export.value) if export.value.kind == "identifier" else None
@@ -612,22 +494,6 @@ class _Reader:
 
 _INHERITED = frozenset(("constructor", "hasOwnProperty", "toString", "valueOf", "toLocaleString", "isPrototypeOf"))
 """What every object has besides its own properties."""
-
-
-_MOST_EFFECTS = 100
-_ALL = frozenset((EVERYTHING,))
-
-
-def _effects(module: Module) -> Iterator[str]:
-    """What a file imports without naming anything of it."""
-    for each in module.imports:
-        holder = each.node.parent
-        if holder is not None and holder.kind == "arguments" and holder.parent is not None:
-            use = outermost(holder.parent).parent
-            if use is not None and use.kind == "expression_statement":
-                yield each.specifier
-        elif holder is not None and holder.kind == "import_statement" and len(holder.children) == 1:
-            yield each.specifier
 
 
 def _is_certain(binding: Binding) -> bool:
