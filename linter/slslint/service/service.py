@@ -294,7 +294,7 @@ class Service:
         found.add("aws")
         for function in self.functions:
             found.add("functions")
-            if function.may_have_code:
+            if "code" not in found and function.may_have_code:
                 found.add("code")
             if function.cursor["package"].present:
                 found.add("package")
