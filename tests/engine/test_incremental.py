@@ -163,3 +163,32 @@ def test_stages_that_are_asked_for(tmp_path: Path) -> None:
     path = str(tmp_path / "serverless.yml")
     texts = (MANY, *line_edits(random.Random(5), MANY, 6))
     held_against_fresh(str(tmp_path), path, ((path, text) for text in texts), stages=("prod", "dev"))
+
+
+INCLUDING = """\
+service: {name}
+provider: {{name: aws, runtime: nodejs22.x}}
+functions:
+  work:
+    handler: src/a.work
+    timeout: ${{file(own.yml):time}}
+"""
+
+
+def test_a_value_of_an_included_file(tmp_path: Path) -> None:
+    path, own = str(tmp_path / "serverless.yml"), str(tmp_path / "own.yml")
+    times = [(own, f"before: 1\ntime: {time}\nafter: 3\n") for time in (10, 10_000, 10, "soon", "${self:service}")]
+    (tmp_path / "own.yml").write_text("time: 5\n", encoding="utf-8")
+    assert held_against_fresh(str(tmp_path), path, iter([(path, INCLUDING.format(name="one")), *times])) > 2
+
+
+def test_a_file_that_two_services_include(tmp_path: Path) -> None:
+    paths = [str(tmp_path / f"serverless.{name}.yml") for name in ("one", "two")]
+    own = str(tmp_path / "own.yml")
+    overlays = {path: INCLUDING.format(name="one").encode() for path in paths}
+    session = Session(Workspace(str(tmp_path), {**overlays, own: b"before: 1\ntime: 10\n"}), incremental=True)
+    for time in (10, 10_000, 12):
+        session.workspace.overlays[own] = f"before: 1\ntime: {time}\n".encode()
+        for path in paths:
+            fresh = Session(Workspace(str(tmp_path), session.workspace.overlays))
+            assert found(session, path) == found(fresh, path), (path, time)

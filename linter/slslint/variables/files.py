@@ -30,6 +30,7 @@ class Files:
         self.included: dict[str, list[Node]] = {}
         self.problems: dict[str, tuple[Problem, ...]] = {}
         self._known: dict[str, Node | str | Broken | None] = {}
+        self._documents: dict[str, Document] = {}
 
     def locate(self, name: str) -> str | None:
         """The absolute path of a name, which is relative to the service; None for what cannot be a path."""
@@ -56,10 +57,12 @@ class Files:
                 return False
             was_veiled = path in self.documents.veiled
             try:
-                found = self._read_code(path) if path.endswith(EXTENSIONS) else self._load(path)
+                _ = self._read_code(path) if path.endswith(EXTENSIONS) else self._load(path)
             except Unreadable:
                 return False
-            if found is not known or was_veiled != (path in self.documents.veiled):
+            # Not the trees are compared: one that was edited may have the same root.
+            same = self._documents[path] is before._documents[path]
+            if not same or was_veiled != (path in self.documents.veiled):
                 return False
         self.included, self.problems, self._known = before.included, before.problems, before._known
         return True
@@ -109,7 +112,7 @@ class Files:
         return found
 
     def _load(self, path: str) -> Node | Broken | None:
-        document = self.documents.load(path)
+        document = self._documents[path] = self.documents.load(path)
         if document.problems:
             self.problems[path] = document.problems
             if document.root is None:
@@ -133,7 +136,7 @@ class Files:
         return self.documents.read_text(path).text
 
     def _read_code(self, path: str) -> Node | Broken | None:
-        document = self.documents.load(path)
+        document = self._documents[path] = self.documents.load(path)
         if document.problems:
             self.problems[path] = document.problems
         self._veil(path, document.root)
