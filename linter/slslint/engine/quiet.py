@@ -21,7 +21,9 @@ class Quiet:
         self._silent: dict[object, set[str]] = {}
         self._before = before if before is not None and before._still_holds(self) else None
         if self._before is not None:
-            file.code |= self._before._file.code
+            known = self._before._file.code_of
+            keys = {function.key for service in file.services for function in service.functions}
+            file.code_of.update((key, set(known[key])) for key in keys if key in known)
 
     def _still_holds(self, now: "Quiet") -> bool:
         one, other = self._file, now._file

@@ -468,10 +468,10 @@ class _Lint:
         return self._whole_project
 
 
-def _code(service: ServiceFile, path: str) -> set[str]:
+def _code(service: ServiceFile, path: str) -> frozenset[str]:
     """The files of code that belong to a service, if a path is such a file at all."""
     if path.endswith((*TREES, ".toml")):
-        return set()
+        return frozenset()
     from slslint.handlers.handler import read_code
 
     read_code(service)

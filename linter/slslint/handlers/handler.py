@@ -47,7 +47,8 @@ class Handler:
             return Located(UNKNOWN, why="the handler or the runtime is not known")
         folder = self.function.service.folder
         found = self._handlers.locate(folder, text, runtimes[0], build_context(self.function))
-        self.function.service.file.code.update(path for path in (found.spelled or found.path,) if found.status == FOUND)
+        if found.status == FOUND:
+            self._note(found.spelled or found.path)
         return found
 
     @cached_property
@@ -55,8 +56,11 @@ class Handler:
         """What is known of the function that the handler names; its status says whether anything is."""
         service = self.function.service
         facts = self._handlers.facts(self.located, service.folder)
-        service.file.code.update(facts.files)
+        self._note(*facts.files)
         return facts
+
+    def _note(self, *paths: str) -> None:
+        self.function.service.file.code_of.setdefault(self.function.key, set()).update(paths)
 
     def shown(self, path: str) -> str:
         """A file's name for people, as `handler` would write it."""

@@ -30,7 +30,8 @@ class ServiceFile:
     """A service's file, the views of it for each known stage, and what was wrong on the way.
 
     `version` is the framework's, `3` (also for older ones, then `is_outdated`), `4`, or None where either may be used.
-    `code` collects the files of handler code that were read for it, `beside` those of policies and clients.
+    `code_of` collects the files of code that were read for functions, by their keys, `beside` those of policies and
+    clients.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class ServiceFile:
         self.routes: dict[tuple[str, int, int], Route] = {}
         """The routes that events declare, for all stages that have the same event."""
         self.memo: dict[Any, Any] = {}
-        self.code: set[str] = set()
+        self.code_of: dict[tuple[object, ...], set[str]] = {}
         self.beside: set[str] = set()
         self.services = tuple(Service(self, stage, self.configuration.resolve(stage)) for stage in self.stages)
 
@@ -62,6 +63,11 @@ class ServiceFile:
     def problems(self) -> tuple[tuple[tuple[str | None, ...], Problem], ...]:
         """Each problem of loading and resolving, with the stages that meet it."""
         return self.configuration.problems
+
+    @property
+    def code(self) -> frozenset[str]:
+        """The files of handler code that were read for it."""
+        return frozenset[str]().union(*self.code_of.values())
 
     @cached_property
     def is_forked(self) -> bool:

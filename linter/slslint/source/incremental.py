@@ -2,7 +2,7 @@
 
 A parser reads from left to right, and what it makes of an entry depends on nothing before it but the column in which
 its plain key stands. So where the text before some entries and the text behind them are what they were, the rest of the
-tree is what it was too. Anchors and directives reach further: a file with one is read as a whole.
+tree is what it was too. Anchors, merge keys and directives reach further: a file with one is read as a whole.
 """
 
 import re
@@ -97,7 +97,7 @@ def _is_block(node: Node) -> bool:
 
 def _is_entangled(text: str) -> bool:
     """Whether one part of a text may bear on another that is far away."""
-    return ("&" in text and _ANCHOR(text) is not None) or text.startswith("%") or "\n%" in text
+    return ("&" in text and _ANCHOR(text) is not None) or "<<" in text or text.startswith("%") or "\n%" in text
 
 
 def _levels(root: Node, text: str, head: int, stop: int) -> list[_Level]:
@@ -195,7 +195,7 @@ def _last(level: _Level, old: str, new: str, stop: int) -> int | None:
 def _read(file: SourceFile, start: int, stop: int, column: int, above: int, depth: int) -> Node | None:
     """The block map that the lines from `start` to `stop` make; None where they make anything else."""
     written = file.text[start:stop]
-    if "<<" in written or "?" in written:
+    if "?" in written:
         return None
     parser, composer = Parser(file.text[:stop]), Composer(file)
     try:
