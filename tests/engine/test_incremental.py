@@ -211,3 +211,13 @@ def test_code_that_is_not_reached_any_more(tmp_path: Path) -> None:
     text = "service: notes\nprovider: {name: aws, runtime: nodejs22.x}\nfunctions:\n  f:\n    handler: a.main\n"
     text += "  g:\n    handler: b.main\n"
     held_against_fresh(str(tmp_path), path, iter([(path, text), (path, text.replace("a.main", "b.main"))]))
+
+
+def test_a_problem_in_an_included_file(tmp_path: Path) -> None:
+    path = str(tmp_path / "serverless.yml")
+    (tmp_path / "own.yml").write_text("name: ${self:nope}\n", encoding="utf-8")
+    text = (
+        "service: notes\nframeworkVersion: '3'\nprovider: {name: aws, environment: '${self:custom.env}'}\n"
+        "more: {A: '${file(own.yml):name}'}\ncustom: {env: {B: '${file(own.yml):name}'}}\n"
+    )
+    held_against_fresh(str(tmp_path), path, iter([(path, text), (path, text), (path, f"{text}# note\n")]))

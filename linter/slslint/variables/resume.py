@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _READ = frozenset(("service", "useDotenv", "org", "app"))
 """What is read of the tree without an address; of `provider` it is only what kind of thing stands there."""
 _UNREPEATABLE = frozenset(("bound", "variable-cycle"))
-"""Problems that are told where they are met first, and not at each place that has them."""
+"""Problems that are told where they are met first, as those in included files are, and not at each place."""
 
 Made = TypeVar("Made", Outcome, Head)
 
@@ -47,7 +47,8 @@ def _holds(now: "Configuration", before: "Configuration", change: Change) -> boo
         return False
     if any(each.work > WORK // 2 for each in before.resolutions.values()):
         return False
-    if any(problem.kind in _UNREPEATABLE for outcome in before.outcomes.values() for problem in outcome.problems):
+    told = [problem for outcome in before.outcomes.values() for problem in outcome.problems]
+    if any(problem.kind in _UNREPEATABLE or problem.at.file.path != now.scope for problem in told):
         return False
     edited = [(*change.path, name) for name in change.names]
     if any(path[0] in _READ or path == ("provider",) for path in edited) or _touches(edited, before.lookups):
