@@ -181,6 +181,13 @@ def test_a_disk_that_is_full(spawn: Spawn, project: Path) -> None:
     assert (run.returncode, run.stderr) == (2, b"Error: cannot write to standard output: No space left on device\n")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this system")
+def test_help_on_a_disk_that_is_full(spawn: Spawn) -> None:
+    with open("/dev/full", "wb") as full:
+        run = spawn("--help", stdout=full)
+    assert (run.returncode, run.stderr) == (2, b"Error: input or output failed: No space left on device\n")
+
+
 def test_control_c(project: Path) -> None:
     service(project, "sleep")
     command = [sys.executable, engine.__file__, "check"]

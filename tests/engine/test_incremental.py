@@ -221,3 +221,17 @@ def test_a_problem_in_an_included_file(tmp_path: Path) -> None:
         "more: {A: '${file(own.yml):name}'}\ncustom: {env: {B: '${file(own.yml):name}'}}\n"
     )
     held_against_fresh(str(tmp_path), path, iter([(path, text), (path, text), (path, f"{text}# note\n")]))
+
+
+def test_a_file_that_git_ignores_for_a_while(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "own.yml").write_text("time: 9999\n", encoding="utf-8")
+    path = str(tmp_path / "serverless.yml")
+    session = Session(Workspace(str(tmp_path), {path: INCLUDING.format(name="one").encode()}), incremental=True)
+    said: list[bool] = []
+    for ignored in ("", "own.yml\n", "\n"):
+        (tmp_path / ".gitignore").write_text(ignored, encoding="utf-8")
+        fresh = Session(Workspace(str(tmp_path), session.workspace.overlays))
+        assert found(session, path) == found(fresh, path)
+        said.append(any("timeout" in each[1].message for each in found(fresh, path)[0]))
+    assert said == [True, False, True]

@@ -83,6 +83,8 @@ def _told(error: click.ClickException) -> str:
 
 
 def _describe(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is None:
+        return f"input or output failed: {error.strerror}"  # --help, for instance, where the disk is full
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -7,7 +7,7 @@ from slslint.source.file import TREES, SourceFile
 from slslint.source.node import Node
 from slslint.source.problem import Problem
 from slslint.source.script import EXTENSIONS
-from slslint.workspace import Workspace
+from slslint.workspace import Unreadable, Workspace
 
 if TYPE_CHECKING:
     from slslint.source.script.basis import Basis
@@ -125,17 +125,26 @@ class Documents:
         self._cache.update(other._cache)
         self._cache.update((each.file.path, (self.workspace.read(each.file.path), each)) for each in documents)
 
+    def forget(self, path: str) -> None:
+        """Parse a file anew when it is loaded next."""
+        self.veiled.discard(path)
+        self._cache.pop(path, None)
+        self._loaded.pop(path, None)
+
     def is_tree(self, path: str) -> bool:
         """Whether a file is YAML, or anything else that was read as a tree."""
         return path.endswith((".yml", ".yaml")) or path in self._cache
 
     def texts(self, paths: Iterable[str]) -> Iterator[str]:
-        """The texts of those of the files that are YAML, JSON or code."""
+        """The texts of those of the files that are YAML, JSON or code, and are still there."""
         for path in paths:
-            if path.endswith(EXTENSIONS):
-                yield self.read_text(path).text
-            elif path.endswith((*TREES, ".toml")):
-                yield self.load(path).file.text
+            try:
+                if path.endswith(EXTENSIONS):
+                    yield self.read_text(path).text
+                elif path.endswith((*TREES, ".toml")):
+                    yield self.load(path).file.text
+            except Unreadable:
+                continue
 
     def read_text(self, path: str) -> SourceFile:
         """The file at `path` as text, not parsed; raises workspace.Unreadable."""

@@ -112,7 +112,7 @@ class Files:
         return found
 
     def _load(self, path: str) -> Node | Broken | None:
-        document = self._documents[path] = self.documents.load(path)
+        document = self._open(path)
         if document.problems:
             self.problems[path] = document.problems
             if document.root is None:
@@ -121,6 +121,13 @@ class Files:
             return Broken("empty", "is empty, and the framework fails on it")
         self._veil(path, document.root)
         return document.root
+
+    def _open(self, path: str) -> Document:
+        """The document at a path, as it is written if it was veiled and has nothing to hide any more."""
+        if path in self.documents.veiled and not (self.ignored(path) or is_secret_file(path)):
+            self.documents.forget(path)
+        document = self._documents[path] = self.documents.load(path)
+        return document
 
     def _veil(self, path: str, root: Node | None) -> None:
         if root is None or path == self.service:
@@ -136,7 +143,7 @@ class Files:
         return self.documents.read_text(path).text
 
     def _read_code(self, path: str) -> Node | Broken | None:
-        document = self._documents[path] = self.documents.load(path)
+        document = self._open(path)
         if document.problems:
             self.problems[path] = document.problems
         self._veil(path, document.root)
