@@ -275,7 +275,8 @@ class UndefinedEnvironment(Rule):
             return
         for function in service.functions:
             handler = handler_of(function)
-            for variable in () if handler.is_wrapped else handler.facts.variables:
+            variables = handler.facts.variables
+            for variable in variables if variables and not handler.is_wrapped else ():
                 name = variable.name
                 if not (variable.optional or name in known or name in _NAMES or name.startswith(_OTHERS)):
                     message = (
