@@ -1,6 +1,7 @@
 """References to this project's APIs that lead nowhere: a path, stage or region that is not deployed."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from slslint.access.dead import dead_grants
@@ -18,6 +19,7 @@ from slslint.access.grant import Grant, grants, invokes
 from slslint.access.policies import policies_of
 from slslint.access.reference import Meaning, Reference, meaning, owner_of, path_of, references
 from slslint.access.target import Atoms
+from slslint.iam.policy import PolicyDocument
 from slslint.memo import once
 from slslint.service.route import HTTP, HTTP_API
 from slslint.service.service import Service
@@ -57,22 +59,34 @@ def strays(service: Service) -> tuple[Stray, ...]:
 
 def _of_grants(service: Service) -> Iterator[Stray]:
     for document in policies_of(service):
-        invoking = {id(each) for each in document.statements if each.effect == "Allow" and invokes(each)}
-        own = [grant for grant in grants(document) if id(grant.statement) in invoking] if invoking else []
+        own = _of_calls(document)
         if not own:
             continue
         dead = {each.at.place for each in dead_grants(service, document)}
-        named: dict[object, set[str | None]] = {}
-        for grant in own:
-            named.setdefault((id(grant.statement), grant.rest), set()).add(_literal(grant.stage))
         for grant in own:
             about = meant(service, grant)
             if about is not None and not (dead and grant.at.place in dead):
-                yield from _told(service, about.service, _of_grant(grant, about, named))
+                yield from _told(service, about.service, _of_grant(grant, about))
 
 
-def _of_grant(grant: Grant, about: Meant, named: dict[object, set[str | None]]) -> Iterator[Stray]:
-    """What is wrong with a grant; `named` holds the stages that its statement names for the same method and path."""
+@once
+def _of_calls(document: PolicyDocument) -> tuple[Grant, ...]:
+    """The grants of calls."""
+    invoking = {id(each) for each in document.statements if each.effect == "Allow" and invokes(each)}
+    return tuple(grant for grant in grants(document) if id(grant.statement) in invoking)
+
+
+@once
+def _named_stages(document: PolicyDocument) -> dict[object, set[str | None]]:
+    """The stages that each statement names for one method and path."""
+    found: dict[object, set[str | None]] = {}
+    for grant in _of_calls(document):
+        found.setdefault((id(grant.statement), grant.rest), set()).add(_literal(grant.stage))
+    return found
+
+
+def _of_grant(grant: Grant, about: Meant) -> Iterator[Stray]:
+    """What is wrong with a grant."""
     kind, certain, service = about
     at = grant.at
     if undeclared(service, grant, kind):
@@ -81,8 +95,8 @@ def _of_grant(grant: Grant, about: Meant, named: dict[object, set[str | None]]) 
         near = nearest_path(service, kind, "/" + path)
         yield Stray(PATH, at, f"{method} /{path}" if slash else method, kind, near, certain, True)
     known = known_stages(service, kind)
-    everywhere = known is not None and len(known) > 1 and known <= named[id(grant.statement), grant.rest]
-    if not everywhere:
+    named = _named_stages(grant.document)[id(grant.statement), grant.rest]
+    if known is None or len(known) < 2 or not known <= named:  # else every stage has a grant of its own
         yield from _of_stage(service, kind, grant.stage, grant.item.cursor.value, at, certain)
     yield from _of_region(service, kind, grant.arn.region, at, certain)
 
@@ -107,6 +121,7 @@ def _of_region(service: Service, kind: str, region: Atoms | None, at: Pointer, c
         yield Stray(REGION, at, written, kind, scalar_text(known.value), certain, True)
 
 
+@lru_cache(maxsize=4096)
 def _literal(atoms: Atoms | None) -> str | None:
     """A slot's text where it is one literal without wildcards."""
     if atoms is None or len(atoms) != 1 or not isinstance(atoms[0], str):
