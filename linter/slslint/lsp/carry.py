@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from slslint.engine.finding import Finding
 from slslint.source.file import SourceFile
+from slslint.source.incremental import in_common
 
 Texts = Callable[[str], SourceFile | None]
 """Files as they are now, by their paths."""
@@ -17,7 +18,7 @@ def carried(findings: Iterable[Finding], now: Texts) -> Iterator[Finding]:
         path, old = at.file.path, at.file.text
         if path not in files:
             new = now(path)
-            files[path] = (new, *_common(old, new.text)) if new is not None else None
+            files[path] = (new, *in_common(old, new.text)) if new is not None else None
         known = files[path]
         if known is None:
             continue
@@ -26,22 +27,3 @@ def carried(findings: Iterable[Finding], now: Texts) -> Iterator[Finding]:
         if at.end <= head or at.start >= len(old) - tail:
             place = at._replace(file=new, start=at.start + shift, end=at.end + shift, node=None)
             yield finding._replace(at=place, related=(), fixes=())
-
-
-def _common(one: str, other: str) -> tuple[int, int]:
-    """How many characters two texts have in common at their start, and behind that at their end."""
-    most = min(len(one), len(other))
-    head = _longest(most, lambda size: one.startswith(other[:size]))
-    tail = _longest(most - head, lambda size: one.endswith(other[len(other) - size :]))
-    return head, tail
-
-
-def _longest(most: int, fits: Callable[[int], bool]) -> int:
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if fits(middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low
