@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from slslint.access.declared import is_shared
-from slslint.access.grant import SERVICE, Atoms, Grant, grants, invokes
+from slslint.access.grant import SERVICE, Atoms, Grant, call_grants, grants, invokes
 from slslint.access.reference import Owner, owner_of
 from slslint.access.target import INVOKE
 from slslint.iam.check_actions import check_actions
@@ -69,10 +69,9 @@ class _Invoking(NamedTuple):
 @once
 def _by_api(document: PolicyDocument) -> dict[Atoms, _Invoking]:
     """The grants of calls, by the id of the API."""
-    invoking = {id(statement) for statement in document.statements if invokes(statement)}
     found: dict[Atoms, _Invoking] = {}
-    for grant in grants(document):
-        if id(grant.statement) in invoking and grant.api is not None and not _is_placeholder(grant.api):
+    for grant in call_grants(document):
+        if grant.api is not None and not _is_placeholder(grant.api):
             of_api = found.setdefault(grant.api, _Invoking([], []))
             of_api.all.append(grant)
             if _method(grant):
@@ -86,7 +85,7 @@ def _of_statement(document: PolicyDocument, statement: Statement, own: list[Gran
             yield Dead(problem.at, problem.message, INVOKE if _is_misnamed(problem.at) else "")
     yield from _other_services(statement, own)
     problems = [problem for problem in check_resources(document, statement) if _is_deadly(problem)]
-    places = {grant.item.cursor.value_at.place for grant in own} if problems else set[tuple[str, int]]()
+    places = {grant.at.place for grant in own} if problems else set[tuple[str, int]]()
     for problem in problems:
         if problem.at.place in places:
             yield Dead(problem.at, problem.message, _mended(problem.at))

@@ -59,6 +59,13 @@ def _grants(document: PolicyDocument) -> Iterator[Grant]:
                     yield Grant(document, statement, item, text, arn, _rest(arn))
 
 
+@once
+def call_grants(document: PolicyDocument) -> tuple[Grant, ...]:
+    """Those of the grants whose statements may allow execute-api:Invoke."""
+    invoking = {id(statement) for statement in document.statements if invokes(statement)}
+    return tuple(grant for grant in grants(document) if id(grant.statement) in invoking)
+
+
 def _rest(arn: InvokeArn) -> Atoms | None:
     parts = arn.parts[2:]
     if not parts or any(part is None for part in parts):

@@ -15,7 +15,7 @@ from slslint.access.declared import (
     routes_of,
     undeclared,
 )
-from slslint.access.grant import Grant, grants, invokes
+from slslint.access.grant import Grant, call_grants
 from slslint.access.policies import policies_of
 from slslint.access.reference import Meaning, Reference, meaning, owner_of, path_of, references
 from slslint.access.target import Atoms
@@ -59,7 +59,7 @@ def strays(service: Service) -> tuple[Stray, ...]:
 
 def _of_grants(service: Service) -> Iterator[Stray]:
     for document in policies_of(service):
-        own = _of_calls(document)
+        own = call_grants(document)
         if not own:
             continue
         dead = {each.at.place for each in dead_grants(service, document)}
@@ -70,17 +70,10 @@ def _of_grants(service: Service) -> Iterator[Stray]:
 
 
 @once
-def _of_calls(document: PolicyDocument) -> tuple[Grant, ...]:
-    """The grants of calls."""
-    invoking = {id(each) for each in document.statements if each.effect == "Allow" and invokes(each)}
-    return tuple(grant for grant in grants(document) if id(grant.statement) in invoking)
-
-
-@once
 def _named_stages(document: PolicyDocument) -> dict[object, set[str | None]]:
     """The stages that each statement names for one method and path."""
     found: dict[object, set[str | None]] = {}
-    for grant in _of_calls(document):
+    for grant in call_grants(document):
         found.setdefault((id(grant.statement), grant.rest), set()).add(_literal(grant.stage))
     return found
 

@@ -33,7 +33,7 @@ def command(path: str | None, form: str, **given: object) -> None:
     session, target = open_session(path, Given(**given))  # pyright: ignore[reportArgumentType]
     service = open_service(session, target).services[0]
     text = render(resolved(service), form)
-    write(session.clean(text) if session.clean is not None else text)
+    write(session.cleaned(text))
     if wrong := refused(service):
         note(f"{count(wrong, 'variable')} cannot be resolved, and the framework stops there: see `slslint check`")
 

@@ -40,7 +40,7 @@ def command(path: str | None, form: str, color: bool | None, **given: object) ->
     display = screen(color)
     context = Context(os.getcwd(), session.workspace.root, display)
     text = (render_json if form == "json" else render)(services, context)
-    write(session.clean(text) if session.clean is not None else text, display.color)
+    write(session.cleaned(text), display.color)
 
 
 def hidden(service: "Service") -> list[str]:

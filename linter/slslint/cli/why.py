@@ -55,7 +55,7 @@ def command(rule: RuleEntry, place: str | None, color: bool | None, **given: obj
     display = screen(color)
     context = Context(os.getcwd(), session.workspace.root, display)
     text = render(asked, reasons(lints, result, asked), context)
-    write(session.clean(text) if session.clean is not None else text, display.color)
+    write(session.cleaned(text), display.color)
 
 
 def cut(place: str | None) -> tuple[str | None, int | None]:

@@ -60,6 +60,10 @@ class Session:
             self._clean = cleaner(self.options.env)
         return self._clean
 
+    def cleaned(self, text: str) -> str:
+        """A text without the values of the given environment."""
+        return self.clean(text) if self.clean is not None else text
+
     def lint(
         self, paths: Iterable[str], progress: Progress | None = None, *, template: bool = True, anew: bool = True
     ) -> Result:
@@ -376,8 +380,7 @@ class _Lint:
         if self.session.options.show_unknown:
             from slslint.engine.unknown import unknowns
 
-            clean = self.session.clean or str
-            self.result.unknowns += [(at, clean(why)) for at, why in unknowns(opened)]
+            self.result.unknowns += [(at, self.session.cleaned(why)) for at, why in unknowns(opened)]
 
     def _no_service(self, path: str, document: Document) -> Iterator[Finding]:
         problems, root = document.problems, document.root

@@ -18,12 +18,15 @@ from slslint.variables import Configuration, Options
 from slslint.workspace.discovery import policy_names
 
 _MENTIONS = {
-    "dates": r"-\d\d-\d\d(?![\w\"'-])",
-    "policies": "Effect|tatements|PolicyDocument|resourcePolicy",
-    "execute_api": "execute-api|ApiEndpoint",
-    "references": r"Ref|GetAtt|Sub|Fn::|ependsOn|ondition|role[\"']?:\s*(?![\"']?[\w:]+[\"']?:\s)[^\s{]",
+    "dates": (r"-\d\d-\d\d(?![\w\"'-])",),
+    "policies": ("Effect", "tatements", "PolicyDocument", "resourcePolicy"),
+    "execute_api": ("execute-api", "ApiEndpoint"),
+    "references": (
+        *("Ref", "GetAtt", "Sub", "Fn::", "ependsOn", "ondition"),
+        r"role[\"']?:\s*(?![\"']?[\w:]+[\"']?:\s)[^\s{]",
+    ),
 }
-"""What a text mentions: each alternative begins with a literal of its own, for which a search is quick."""
+"""What a text mentions: each pattern begins with a literal of its own, for which a search is quick."""
 
 
 class ServiceFile:
@@ -130,8 +133,8 @@ class ServiceFile:
         return next(names, None) is not None
 
 
-def _mentions(text: str, words: str) -> bool:
-    return any(re.search(word, text) for word in words.split("|"))
+def _mentions(text: str, words: tuple[str, ...]) -> bool:
+    return any(re.search(word, text) for word in words)
 
 
 def _sets_syntax(document: Document) -> bool:
